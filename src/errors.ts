@@ -1,0 +1,347 @@
+// Every error of the library: what failed, why, and what to do about it. The sentence is for people,
+// the same facts are fields for programs, and `outcome` says whether a retry is safe.
+
+/** How a process ended: exactly one of the two is set. */
+export interface Exit {
+  code: number | null
+  signal: NodeJS.Signals | null
+}
+
+/** Why a process ended, as far as it can be told from outside. */
+export type ExitReason =
+  | 'segfault'
+  | 'bus-error'
+  | 'abort'
+  | 'illegal-instruction'
+  | 'floating-point'
+  | 'out-of-memory'
+  | 'stack-overflow'
+  | 'killed'
+  | 'exit'
+
+/** Where a call was when it failed. */
+export type Phase = 'queued' | 'starting' | 'running'
+
+/** `not-executed`: the closure never ran. `unknown`: it started and did not answer. `executed`: it ran to its end. */
+export type Outcome = 'not-executed' | 'unknown' | 'executed'
+
+/** The facts that every {@link VerdigrisError} carries. */
+export interface CallFacts {
+  label: string
+  /** `path:line:column` of the call, relative to the project's root when it was built. */
+  callSite: string
+  phase: Phase
+  outcome: Outcome
+  /** Process id of the child, if there was one. */
+  pid?: number | undefined
+  /** How many processes were used up for this call, this one included. */
+  attempts?: number | undefined
+  cause?: unknown
+}
+
+/** Base class of all errors of this library. `code` is stable, the message is not. */
+export class VerdigrisError extends Error {
+  readonly code: string = 'ERR_VERDIGRIS'
+  readonly label: string
+  readonly callSite: string
+  readonly pid: number | undefined
+  readonly phase: Phase
+  readonly outcome: Outcome
+  readonly attempts: number
+
+  constructor(message: string, facts: CallFacts) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause })
+    this.label = facts.label
+    this.callSite = facts.callSite
+    this.pid = facts.pid
+    this.phase = facts.phase
+    this.outcome = facts.outcome
+    this.attempts = facts.attempts ?? 1
+  }
+
+  static {
+    // On the prototype, as the built-in errors have it: an own `name` would be printed with the fields.
+    this.prototype.name = 'VerdigrisError'
+  }
+}
+
+/** What is known of a process that died. */
+export interface CrashFacts extends CallFacts {
+  exit: Exit
+  reason: ExitReason
+  /** The last bytes that the process wrote to stderr, at most 8 KiB. */
+  stderr: string
+  /** From spawn to death, in milliseconds. */
+  uptimeMs: number
+}
+
+/** The process died before it answered. Code `ERR_CRASH`. */
+export class CrashError extends VerdigrisError {
+  override readonly code = 'ERR_CRASH'
+  /** Signal that killed it, or `null` if it exited. */
+  readonly signal: NodeJS.Signals | null
+  /** Exit code, or `null` if a signal killed it. */
+  readonly exitCode: number | null
+  readonly reason: ExitReason
+  readonly stderr: string
+  readonly uptimeMs: number
+
+  constructor(facts: CrashFacts, detail?: string) {
+    const { exit, reason, stderr, uptimeMs } = facts
+    super(
+      `${subject(facts)} crashed: its process${pidOf(facts)} ${deathOf(exit, reason)} while ` +
+        `${facts.phase}, ${Math.round(uptimeMs)} ms after it was started.` +
+        sentence(detail) +
+        sentence(ADVICE[reason]) +
+        lastWords(stderr),
+      facts,
+    )
+    this.signal = exit.signal
+    this.exitCode = exit.code
+    this.reason = reason
+    this.stderr = stderr
+    this.uptimeMs = uptimeMs
+  }
+
+  static {
+    this.prototype.name = 'CrashError'
+  }
+}
+
+/** The closure did not answer in time and its process was killed. Code `ERR_TIMEOUT`. */
+export class TimeoutError extends VerdigrisError {
+  override readonly code = 'ERR_TIMEOUT'
+  /** The limit, in milliseconds from the start of the closure. */
+  readonly timeoutMs: number
+  readonly stderr: string
+
+  constructor(facts: CallFacts & { timeoutMs: number; stderr: string }) {
+    super(
+      `${subject(facts)} timed out: no answer ${facts.timeoutMs} ms after its closure started. ` +
+        `Its process${pidOf(facts)} was killed. Raise \`timeout\` if the work may take longer.` +
+        lastWords(facts.stderr),
+      facts,
+    )
+    this.timeoutMs = facts.timeoutMs
+    this.stderr = facts.stderr
+  }
+
+  static {
+    this.prototype.name = 'TimeoutError'
+  }
+}
+
+/** The process could not start, or died or hung before the closure began. Code `ERR_START`. */
+export class StartError extends VerdigrisError {
+  override readonly code = 'ERR_START'
+  readonly signal: NodeJS.Signals | null
+  readonly exitCode: number | null
+  readonly reason: ExitReason | undefined
+  readonly stderr: string
+
+  constructor(
+    facts: CallFacts & { exit?: Exit; reason?: ExitReason; stderr?: string },
+    why: string,
+    advice: string,
+  ) {
+    super(
+      `${subject(facts)} did not start: ${why}.${sentence(advice)}${lastWords(facts.stderr ?? '')}`,
+      facts,
+    )
+    this.signal = facts.exit?.signal ?? null
+    this.exitCode = facts.exit?.code ?? null
+    this.reason = facts.reason
+    this.stderr = facts.stderr ?? ''
+  }
+
+  static {
+    this.prototype.name = 'StartError'
+  }
+}
+
+/** Which way a value was going. */
+export type Direction = 'captured' | 'result' | 'thrown'
+
+/** A value cannot cross to the other process. Code `ERR_SERIALIZATION`. */
+export class SerializationError extends VerdigrisError {
+  override readonly code = 'ERR_SERIALIZATION'
+  readonly direction: Direction
+  /** Where it is, for example `captured user.session.socket` or `result.rows[3]`. */
+  readonly path: string
+
+  constructor(
+    facts: CallFacts & { direction: Direction; path: string },
+    what: string,
+    advice: string,
+  ) {
+    super(
+      `${subject(facts)} cannot send \`${facts.path}\`: it is ${what}, which cannot cross to another process.` +
+        sentence(advice),
+      facts,
+    )
+    this.direction = facts.direction
+    this.path = facts.path
+  }
+
+  static {
+    this.prototype.name = 'SerializationError'
+  }
+}
+
+/** A message is larger than `maxMessageBytes`. Code `ERR_MESSAGE_TOO_LARGE`. */
+export class MessageTooLargeError extends VerdigrisError {
+  override readonly code = 'ERR_MESSAGE_TOO_LARGE'
+  readonly direction: Direction
+  /** Size of the message. */
+  readonly bytes: number
+  readonly limit: number
+
+  constructor(facts: CallFacts & { direction: Direction; bytes: number; limit: number }) {
+    super(
+      `${subject(facts)} cannot send its ${facts.direction} value: it is ${facts.bytes} bytes, the limit is ` +
+        `${facts.limit} bytes (\`maxMessageBytes\`). Raise the limit, send less, or pass a file's path instead.`,
+      facts,
+    )
+    this.direction = facts.direction
+    this.bytes = facts.bytes
+    this.limit = facts.limit
+  }
+
+  static {
+    this.prototype.name = 'MessageTooLargeError'
+  }
+}
+
+/** The child sent what is not a frame of the protocol, and was killed. Code `ERR_PROTOCOL`. */
+export class ProtocolError extends VerdigrisError {
+  override readonly code = 'ERR_PROTOCOL'
+  readonly stderr: string
+
+  constructor(facts: CallFacts & { stderr?: string }, detail: string) {
+    super(
+      `${subject(facts)} broke the protocol: ${detail}. Its process${pidOf(facts)} was killed. ` +
+        'File descriptor 3 of a task is its line to the program: nothing else may write to it or close it.' +
+        lastWords(facts.stderr ?? ''),
+      facts,
+    )
+    this.stderr = facts.stderr ?? ''
+  }
+
+  static {
+    this.prototype.name = 'ProtocolError'
+  }
+}
+
+/** The worker bundle has no such label: it is not of the same build as the program. Code `ERR_UNKNOWN_LABEL`. */
+export class UnknownLabelError extends VerdigrisError {
+  override readonly code = 'ERR_UNKNOWN_LABEL'
+
+  constructor(facts: CallFacts, detail: string) {
+    super(
+      `${subject(facts)} is not in the worker bundle: ${detail}. ` +
+        'Build again, and deploy the program and its `verdigris` folder together.',
+      facts,
+    )
+  }
+
+  static {
+    this.prototype.name = 'UnknownLabelError'
+  }
+}
+
+/** The build plugin did not see this call. Code `ERR_NOT_COMPILED`. */
+export class NotCompiledError extends VerdigrisError {
+  override readonly code = 'ERR_NOT_COMPILED'
+
+  constructor(label: string) {
+    super(
+      `Task ${JSON.stringify(label)} was not compiled: its closure cannot be moved to another process. ` +
+        `Add the build plugin, and run what it builds:\n\n${SET_UP}\n\n` +
+        'If the plugin is there, make sure that it sees this file (`node_modules` and external packages are not built).',
+      { label, callSite: '', phase: 'queued', outcome: 'not-executed' },
+    )
+  }
+
+  static {
+    this.prototype.name = 'NotCompiledError'
+  }
+}
+
+/** An option is not what it should be. Code `ERR_OPTION`. */
+export class OptionError extends VerdigrisError {
+  override readonly code = 'ERR_OPTION'
+  /** Name of the option, for example `task.timeout`. */
+  readonly option: string
+
+  constructor(facts: CallFacts & { option: string }, expected: string, actual: unknown) {
+    super(
+      `Expected \`${facts.option}\` to be ${expected}, got ${describe(actual)}. ` +
+        `It was given to ${subject(facts).replace('Task', 'task')}.`,
+      facts,
+    )
+    this.option = facts.option
+  }
+
+  static {
+    this.prototype.name = 'OptionError'
+  }
+}
+
+function subject({ label, callSite }: CallFacts): string {
+  return `Task ${JSON.stringify(label)}${callSite ? ` (${callSite})` : ''}`
+}
+
+function pidOf({ pid }: CallFacts): string {
+  return pid === undefined ? '' : ` (pid ${pid})`
+}
+
+/** "was killed by SIGSEGV (segfault)", for a sentence that has the process as its subject. */
+export function deathOf({ code, signal }: Exit, reason: ExitReason): string {
+  const how = signal === null ? `exited with code ${code}` : `was killed by ${signal}`
+  return reason === 'exit' || reason === 'killed' ? how : `${how} (${reason})`
+}
+
+const ADVICE: Record<ExitReason, string> = {
+  segfault: 'Native code touched memory that is not its own.',
+  'bus-error':
+    'Native code touched memory that has nothing behind it, often a mapped file that was cut.',
+  abort: 'Native code gave up on itself; its last words usually say why.',
+  'illegal-instruction':
+    'It met an instruction that this CPU does not have, or a deliberate trap of native code.',
+  'floating-point': 'Native code divided an integer by zero or overflowed in a division.',
+  'out-of-memory': 'Raise `memory`, or do the work in smaller pieces.',
+  'stack-overflow': 'It recursed too deeply.',
+  killed: 'It was killed from outside: by a person, a supervisor, or the system.',
+  exit: 'It ended itself before the closure had answered.',
+}
+
+function lastWords(stderr: string): string {
+  const text = stderr.trimEnd()
+  if (text === '') return ''
+  const lines = text.split('\n').slice(-12)
+  return `\nIts last words on stderr:\n${lines.map((line) => `  ${line}`).join('\n')}`
+}
+
+function sentence(text: string | undefined): string {
+  return text === undefined || text === '' ? '' : ` ${text}`
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `${JSON.stringify(value)} (string)`
+  if (value === null || value === undefined) return String(value)
+  if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object'
+  if (typeof value === 'function') return 'a function'
+  return `${String(value)} (${typeof value})`
+}
+
+const SET_UP = `  // vite.config.ts
+  import verdigris from 'verdigris/vite'
+  export default { plugins: [verdigris()] }
+
+  // rollup.config.js
+  import verdigris from 'verdigris/rollup'
+  export default { plugins: [verdigris()] }
+
+  // build.js, esbuild
+  import verdigris from 'verdigris/esbuild'
+  await esbuild.build({ plugins: [verdigris()] })`

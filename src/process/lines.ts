@@ -1,0 +1,26 @@
+// Cuts a stream of UTF-8 bytes into lines for a listener.
+import type { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
+
+// A line that never ends must not be collected for ever; past this it is handed over in pieces.
+const MAX_LINE_CHARACTERS = 1024 * 1024
+
+/** Calls `onLine` for each line without its line break, and for the rest at the end. */
+export function forEachLine(stream: Readable, onLine: (line: string) => void): void {
+  const decoder = new StringDecoder('utf8')
+  let rest = ''
+  const take = (text: string): void => {
+    const lines = (rest + text).split(/\r?\n/)
+    rest = lines.pop() ?? ''
+    for (const line of lines) onLine(line)
+    if (rest.length > MAX_LINE_CHARACTERS) {
+      onLine(rest)
+      rest = ''
+    }
+  }
+  stream.on('data', (chunk: Buffer) => take(decoder.write(chunk)))
+  stream.once('end', () => {
+    take(decoder.end())
+    if (rest !== '') onLine(rest)
+  })
+}

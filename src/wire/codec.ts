@@ -1,0 +1,186 @@
+// Values to payloads and back. devalue does the walking; what it would flatten silently (subclasses of
+// built-ins), refuse (errors) or inflate (bytes as base64) is decided here.
+import { constants } from 'node:buffer'
+import {
+  defaultStringifyOperations,
+  DevalueError,
+  stringify,
+  unflatten,
+} from 'devalue'
+import { AttachmentReader, AttachmentWriter, viewTypeOf } from './attachments.ts'
+import { ErrorReader, ErrorWriter, type StackMapper } from './thrown.ts'
+import type { Payload } from './frame.ts'
+import { malformed, WireError } from './problem.ts'
+import { adviceFor, nameOf } from './uncrossable.ts'
+
+/** How a project's own class crosses as itself. Same shape as SvelteKit's `transport` hook. */
+export interface CustomType {
+  /** Gives what to send for a value of this type, or a falsy value for anything else. */
+  encode: (value: unknown) => unknown
+  /** Rebuilds the value from what `encode` gave. */
+  decode: (data: never) => unknown
+}
+
+export type CustomTypes = Readonly<Record<string, CustomType>>
+
+/** Turns values into payloads and back. Both sides of a wire use the same one. */
+export interface Codec {
+  /** @throws WireError `unserializable`, with the path below the value */
+  encode: (value: unknown) => Payload
+  /** @throws WireError `malformed` */
+  decode: (payload: Payload) => unknown
+}
+
+export interface CodecOptions {
+  types?: CustomTypes | undefined
+  /** Maps the stack of an error before it is sent. */
+  mapStack?: StackMapper | undefined
+}
+
+// The built-in tags that devalue rebuilds. An instance of a subclass has the same tag and would arrive as
+// its base class without a word.
+const builtIns = new Set(['Date', 'RegExp', 'Map', 'Set', 'Array', 'URL', 'URLSearchParams'])
+
+const operations = {
+  tagOf(thing: unknown): string {
+    const tag = defaultStringifyOperations.tagOf(thing)
+    const isSubclass = builtIns.has(tag) && constructorNameOf(thing) !== tag
+    return isSubclass || ArrayBuffer.isView(thing) ? 'Object' : tag
+  },
+}
+
+/** The default codec: devalue text with raw attachments. */
+export function createCodec({ types = {}, mapStack }: CodecOptions = {}): Codec {
+  return {
+    encode: (value) => encode(value, types, mapStack),
+    decode: (payload) => decode(payload, types),
+  }
+}
+
+function encode(value: unknown, types: CustomTypes, mapStack: StackMapper | undefined): Payload {
+  const attachments = new AttachmentWriter()
+  const canCross = (part: unknown): boolean => {
+    try {
+      encode(part, types, mapStack)
+      return true
+    } catch {
+      return false
+    }
+  }
+  const errors = new ErrorWriter(mapStack, canCross)
+  const reducers: Record<string, (thing: unknown) => unknown> = {
+    ...Object.fromEntries(
+      Object.entries(types).map(([name, { encode }]) => [
+        `types.${name}`,
+        (thing: unknown) => wrap(encode(thing)),
+      ]),
+    ),
+    Error: (thing) => thing instanceof Error && errors.add(thing),
+    ArrayBuffer: (thing) => thing instanceof ArrayBuffer && [attachments.addBuffer(thing)],
+    View(thing) {
+      if (!ArrayBuffer.isView(thing) || thing.buffer instanceof SharedArrayBuffer) return false
+      const type = viewTypeOf(thing)
+      return type !== undefined && attachments.addView(type, thing)
+    },
+  }
+  try {
+    // `records` grows while `value` is walked, and while it is walked itself. That is how errors may
+    // refer to each other in circles.
+    const text = stringify([value, errors.records], reducers, { operations })
+    return {
+      text: `[${JSON.stringify(attachments.offsets)},${text}]`,
+      attachments: attachments.attachments,
+    }
+  } catch (error) {
+    throw asUnserializable(error)
+  }
+}
+
+function decode({ text, attachments }: Payload, types: CustomTypes): unknown {
+  try {
+    const [offsets, flat] = JSON.parse(text) as [unknown, number | unknown[]]
+    if (!Array.isArray(offsets)) throw malformed('it sent a value without its table of offsets')
+    const bytes = new AttachmentReader(offsets, attachments)
+    const errors = new ErrorReader()
+    const revivers: Record<string, (data: never) => unknown> = {
+      ...Object.fromEntries(
+        Object.entries(types).map(([name, { decode }]) => [
+          `types.${name}`,
+          ([data]: [never]) => decode(data),
+        ]),
+      ),
+      Error: (reference) => errors.shell(reference),
+      ArrayBuffer: ([index]: [unknown]) => bytes.buffer(index),
+      View: (reference) => bytes.view(reference),
+    }
+    const [value, records] = unflatten(flat as unknown[], revivers as Revivers) as [unknown, unknown]
+    errors.fill(records)
+    return value
+  } catch (error) {
+    if (error instanceof WireError) throw error
+    if (isStackOverflow(error)) throw tooDeep()
+    throw malformed(`it sent a value that cannot be read (${String(error)})`, error)
+  }
+}
+
+// devalue hands a reviver what the reducer of the same name gave, which its type cannot say.
+type Revivers = NonNullable<Parameters<typeof unflatten>[1]>
+
+/** devalue takes a falsy reduction for "not mine", so that a type whose data is 0 or '' must be wrapped. */
+function wrap(data: unknown): unknown {
+  return data === undefined || data === false || data === null ? false : [data]
+}
+
+function asUnserializable(error: unknown): Error {
+  if (error instanceof DevalueError) {
+    const { value } = error as { value?: unknown }
+    return new WireError({
+      type: 'unserializable',
+      path: belowValue(error.path),
+      what: nameOf(value),
+      advice: adviceFor(value),
+    })
+  }
+  if (isStackOverflow(error)) return tooDeep()
+  if (error instanceof RangeError && /string length/i.test(error.message)) {
+    return new WireError({
+      type: 'unserializable',
+      path: '',
+      what: `text of more than ${constants.MAX_STRING_LENGTH} characters`,
+      advice: 'Send it as bytes: a Buffer or typed array travels raw, without that limit.',
+    })
+  }
+  return new WireError(
+    {
+      type: 'unserializable',
+      path: '',
+      what: `a value that threw while it was read (${String(error)})`,
+      advice: 'Getters and `encode` functions of custom types must not throw.',
+    },
+    error,
+  )
+}
+
+// devalue walks by recursion. A RangeError of V8's is an ordinary exception: nothing is broken after it.
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack')
+}
+
+function tooDeep(): WireError {
+  return new WireError({
+    type: 'unserializable',
+    path: '',
+    what: 'nested too deeply',
+    advice: 'Flatten it: a list of nodes that name each other by index has no depth.',
+  })
+}
+
+/** `[0].user.socket` of the pair that is sent is `.user.socket` of the value. */
+function belowValue(path: string | undefined): string {
+  return (path ?? '').replace(/^\[\d+\]/, '')
+}
+
+function constructorNameOf(thing: unknown): unknown {
+  const prototype = Object.getPrototypeOf(thing) as { constructor?: { name?: unknown } } | null
+  return prototype?.constructor?.name
+}

@@ -1,0 +1,160 @@
+// Frames: the length-prefixed units of the wire, to bytes and back. PROTOCOL.md specifies them.
+// Knows nothing of what they mean.
+import { malformed, WireError } from './problem.ts'
+
+/** Bytes of a frame's fixed part. */
+export const HEADER_BYTES = 16
+/** Bytes of one entry in the table of attachment lengths: an unsigned 48-bit integer. */
+const LENGTH_BYTES = 6
+
+/** Text, and the raw bytes that travel beside it. */
+export interface Payload<Bytes = Uint8Array> {
+  text: string
+  attachments: readonly Bytes[]
+}
+
+export interface Frame extends Payload<ArrayBuffer> {
+  type: number
+  callId: number
+}
+
+/** Gives the bytes of a frame: one chunk for everything but the attachments, which are not copied. */
+export function encodeFrame(
+  type: number,
+  callId: number,
+  { text, attachments }: Payload,
+  limit: number,
+): Uint8Array[] {
+  const textBytes = Buffer.byteLength(text)
+  const tableBytes = attachments.length * LENGTH_BYTES
+  const total = attachments.reduce((sum, { byteLength }) => sum + byteLength, textBytes + tableBytes)
+  if (total > limit) throw new WireError({ type: 'too-large', bytes: total, limit })
+
+  const head = Buffer.allocUnsafe(HEADER_BYTES + tableBytes + textBytes)
+  head.writeUInt32BE(type, 0)
+  head.writeUInt32BE(callId, 4)
+  head.writeUInt32BE(attachments.length, 8)
+  head.writeUInt32BE(textBytes, 12)
+  let offset = HEADER_BYTES
+  for (const { byteLength } of attachments) {
+    offset = head.writeUIntBE(byteLength, offset, LENGTH_BYTES)
+  }
+  head.write(text, offset)
+  return [head, ...attachments.filter(({ byteLength }) => byteLength > 0)]
+}
+
+/** Cuts a stream of bytes, in chunks of any size, into frames. Each part is received into its final place. */
+export class FrameReader {
+  readonly #limit: number
+  #frame: PartialFrame = newFrame()
+  #part: 'header' | 'table' | 'text' | 'attachment' = 'header'
+  #target: Uint8Array = new Uint8Array(HEADER_BYTES)
+  #filled = 0
+
+  /** @param limit largest frame in bytes, checked before memory is taken for it */
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** True when the bytes so far end with a whole frame. */
+  get isBetweenFrames(): boolean {
+    return this.#part === 'header' && this.#filled === 0
+  }
+
+  /** Takes the next bytes of the stream and yields each frame that they complete. */
+  *push(chunk: Uint8Array): Generator<Frame, void, undefined> {
+    let offset = 0
+    while (offset < chunk.byteLength) {
+      const wanted = this.#target.byteLength - this.#filled
+      const piece = chunk.subarray(offset, offset + wanted)
+      this.#target.set(piece, this.#filled)
+      this.#filled += piece.byteLength
+      offset += piece.byteLength
+      // A part of zero bytes is complete before anything arrives for it, hence the loop.
+      while (this.#filled === this.#target.byteLength) {
+        const frame = this.#completePart()
+        if (frame !== undefined) {
+          yield frame
+          break
+        }
+      }
+    }
+  }
+
+  #completePart(): Frame | undefined {
+    const frame = this.#frame
+    const bytes = Buffer.from(this.#target.buffer, this.#target.byteOffset, this.#target.byteLength)
+    switch (this.#part) {
+      case 'header':
+        readHeader(bytes, frame)
+        this.#check(frame.textBytes + frame.count * LENGTH_BYTES)
+        return this.#expect('table', frame.count * LENGTH_BYTES)
+      case 'table': {
+        readTable(bytes, frame)
+        const sum = frame.lengths.reduce((total, length) => total + length, 0)
+        this.#check(sum + frame.textBytes + bytes.byteLength)
+        return this.#expect('text', frame.textBytes)
+      }
+      case 'text':
+        frame.text = bytes.toString('utf8')
+        return this.#nextAttachment()
+      case 'attachment':
+        frame.attachments.push(this.#target.buffer as ArrayBuffer) // allocated below, never shared
+        return this.#nextAttachment()
+    }
+  }
+
+  #nextAttachment(): Frame | undefined {
+    const length = this.#frame.lengths[this.#frame.attachments.length]
+    if (length !== undefined) return this.#expect('attachment', length)
+    const { type, callId, text, attachments } = this.#frame
+    this.#frame = newFrame()
+    this.#expect('header', HEADER_BYTES)
+    return { type, callId, text, attachments }
+  }
+
+  #expect(part: 'header' | 'table' | 'text' | 'attachment', length: number): undefined {
+    this.#part = part
+    this.#target = new Uint8Array(new ArrayBuffer(length))
+    this.#filled = 0
+  }
+
+  #check(bytes: number): void {
+    if (bytes > this.#limit) throw new WireError({ type: 'too-large', bytes, limit: this.#limit })
+  }
+}
+
+interface PartialFrame {
+  type: number
+  callId: number
+  count: number
+  textBytes: number
+  lengths: number[]
+  text: string
+  attachments: ArrayBuffer[]
+}
+
+function newFrame(): PartialFrame {
+  return { type: 0, callId: 0, count: 0, textBytes: 0, lengths: [], text: '', attachments: [] }
+}
+
+function readHeader(bytes: Buffer, frame: PartialFrame): void {
+  frame.type = bytes.readUInt32BE(0)
+  // Types are small numbers: anything else is text or another protocol on this descriptor.
+  if (frame.type === 0 || frame.type > 0xff) {
+    throw malformed(`it sent bytes that are not a frame (${preview(bytes)})`)
+  }
+  frame.callId = bytes.readUInt32BE(4)
+  frame.count = bytes.readUInt32BE(8)
+  frame.textBytes = bytes.readUInt32BE(12)
+}
+
+function readTable(bytes: Buffer, frame: PartialFrame): void {
+  for (let i = 0; i < frame.count; i++) {
+    frame.lengths.push(bytes.readUIntBE(i * LENGTH_BYTES, LENGTH_BYTES))
+  }
+}
+
+function preview(bytes: Buffer): string {
+  return JSON.stringify(bytes.toString('latin1'))
+}

@@ -1,0 +1,211 @@
+// Messages: what frames mean. One union for each direction; an unknown type or a text that is not what
+// its type promises is refused by name. PROTOCOL.md lists them.
+import type { Frame, Payload } from './frame.ts'
+import { malformed, type Problem } from './problem.ts'
+
+/** Version of the protocol; both sides must have the same. */
+export const PROTOCOL_VERSION = 1
+
+export interface ParentHello {
+  type: 'hello'
+  protocol: number
+  build: string
+  maxMessageBytes: number
+}
+
+export interface ChildHello {
+  type: 'hello'
+  protocol: number
+  build: string
+}
+
+/** Why a child does not take a call. */
+export type Refusal = 'protocol' | 'build' | 'label' | 'depth'
+
+/** What the parent sends. */
+export type ParentMessage =
+  | ParentHello
+  | { type: 'call'; callId: number; payload: Payload }
+  | { type: 'pull'; callId: number; count: number }
+  | { type: 'stop'; callId: number }
+
+/** What the child sends. */
+export type ChildMessage =
+  | ChildHello
+  | { type: 'refused'; refusal: Refusal; detail: string }
+  | { type: 'load-failed'; payload: Payload }
+  | { type: 'started'; callId: number }
+  | { type: 'result'; callId: number; payload: Payload }
+  | { type: 'thrown'; callId: number; payload: Payload }
+  | { type: 'failed'; callId: number; problem: Problem; direction: 'captured' | 'result' | 'thrown' }
+  | { type: 'stream'; callId: number }
+  | { type: 'item'; callId: number; payload: Payload }
+  | { type: 'end'; callId: number; payload: Payload }
+  | { type: 'uncaught'; payload: Payload }
+  | { type: 'stalled'; callId: number }
+
+type Message = ParentMessage | ChildMessage
+
+const NOTHING: Payload = { text: '', attachments: [] }
+
+// The parent's are below 0x40, the child's above, so that a message that comes back is not taken for an answer.
+const parentTypes = { hello: 0x01, call: 0x02, pull: 0x03, stop: 0x04 } as const satisfies Record<
+  ParentMessage['type'],
+  number
+>
+const childTypes = {
+  hello: 0x41,
+  refused: 0x42,
+  'load-failed': 0x43,
+  started: 0x44,
+  result: 0x45,
+  thrown: 0x46,
+  failed: 0x47,
+  stream: 0x48,
+  item: 0x49,
+  end: 0x4a,
+  uncaught: 0x4b,
+  stalled: 0x4c,
+} as const satisfies Record<ChildMessage['type'], number>
+
+const typeToParent = invert<ParentMessage['type']>(parentTypes)
+const typeToChild = invert<ChildMessage['type']>(childTypes)
+
+/** Type, call id and payload of the frame that carries `message`. */
+export interface Envelope {
+  type: number
+  callId: number
+  payload: Payload
+}
+
+export function sealParentMessage(message: ParentMessage): Envelope {
+  return seal(parentTypes[message.type], message)
+}
+
+export function sealChildMessage(message: ChildMessage): Envelope {
+  return seal(childTypes[message.type], message)
+}
+
+function seal(type: number, message: Message): Envelope {
+  const callId = 'callId' in message ? message.callId : 0
+  if ('payload' in message) return { type, callId, payload: message.payload }
+  const { type: _, callId: __, ...fields } = { callId, ...message }
+  const text = Object.keys(fields).length === 0 ? '' : JSON.stringify(fields)
+  return { type, callId, payload: text === '' ? NOTHING : { text, attachments: [] } }
+}
+
+export function openParentFrame(frame: Frame): ParentMessage {
+  const { callId } = frame
+  const type = typeToParent.get(frame.type)
+  switch (type) {
+    case 'hello': {
+      const { protocol, build, maxMessageBytes } = fieldsOf(type, frame)
+      if (!isCount(protocol) || typeof build !== 'string' || !isCount(maxMessageBytes)) {
+        throw wrongFields(type)
+      }
+      return { type, protocol, build, maxMessageBytes }
+    }
+    case 'call':
+      return { type, callId, payload: bytesOf(frame) }
+    case 'pull': {
+      const { count } = fieldsOf(type, frame)
+      if (!isCount(count)) throw wrongFields(type)
+      return { type, callId, count }
+    }
+    case 'stop':
+      return { type, callId }
+    case undefined:
+      throw unknownType(frame)
+  }
+}
+
+export function openChildFrame(frame: Frame): ChildMessage {
+  const { callId } = frame
+  const type = typeToChild.get(frame.type)
+  switch (type) {
+    case 'hello': {
+      const { protocol, build } = fieldsOf(type, frame)
+      if (!isCount(protocol) || typeof build !== 'string') throw wrongFields(type)
+      return { type, protocol, build }
+    }
+    case 'refused': {
+      const { refusal, detail } = fieldsOf(type, frame)
+      if (!isRefusal(refusal) || typeof detail !== 'string') throw wrongFields(type)
+      return { type, refusal, detail }
+    }
+    case 'failed': {
+      const { problem, direction } = fieldsOf(type, frame)
+      if (!isProblem(problem) || !isDirection(direction)) throw wrongFields(type)
+      return { type, callId, problem, direction }
+    }
+    case 'load-failed':
+    case 'uncaught':
+      return { type, payload: bytesOf(frame) }
+    case 'result':
+    case 'thrown':
+    case 'item':
+    case 'end':
+      return { type, callId, payload: bytesOf(frame) }
+    case 'started':
+    case 'stream':
+    case 'stalled':
+      return { type, callId }
+    case undefined:
+      throw unknownType(frame)
+  }
+}
+
+/** The attachments of a received frame as views, which is what a codec takes. */
+function bytesOf({ text, attachments }: Frame): Payload {
+  return { text, attachments: attachments.map((buffer) => new Uint8Array(buffer)) }
+}
+
+function fieldsOf(type: Message['type'], frame: Frame): Record<string, unknown> {
+  try {
+    const fields: unknown = JSON.parse(frame.text)
+    if (typeof fields === 'object' && fields !== null) return fields as Record<string, unknown>
+  } catch {
+    // Falls through to the same refusal as text that is JSON but no object.
+  }
+  throw wrongFields(type)
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+function isRefusal(value: unknown): value is Refusal {
+  return value === 'protocol' || value === 'build' || value === 'label' || value === 'depth'
+}
+
+function isDirection(value: unknown): value is 'captured' | 'result' | 'thrown' {
+  return value === 'captured' || value === 'result' || value === 'thrown'
+}
+
+function isProblem(value: unknown): value is Problem {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false
+  const problem = value as Record<string, unknown>
+  switch (problem['type']) {
+    case 'malformed':
+      return typeof problem['detail'] === 'string'
+    case 'too-large':
+      return isCount(problem['bytes']) && isCount(problem['limit'])
+    case 'unserializable':
+      return ['path', 'what', 'advice'].every((field) => typeof problem[field] === 'string')
+    default:
+      return false
+  }
+}
+
+function wrongFields(type: Message['type']): Error {
+  return malformed(`it sent a "${type}" message whose fields are not what the protocol says`)
+}
+
+function unknownType({ type }: Frame): Error {
+  return malformed(`it sent a message of the unknown type 0x${type.toString(16).padStart(2, '0')}`)
+}
+
+function invert<Name extends string>(types: Record<Name, number>): Map<number, Name> {
+  const entries = Object.entries(types) as [Name, number][]
+  return new Map(entries.map(([name, type]) => [type, name]))
+}

@@ -1,0 +1,153 @@
+// Errors as values: same class where it is a built-in one, same name, message, stack, own properties,
+// `cause` chain and `errors`. Circles are allowed: each error is a reference into a list of records.
+import { malformed } from './problem.ts'
+
+/** Gives the stack to send for an error. */
+export type StackMapper = (stack: string) => string
+
+const errorClasses: Record<string, new (message?: string) => Error> = {
+  Error,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+}
+// The two whose constructors take something else.
+const otherClasses = new Set(['AggregateError', 'DOMException'])
+
+// A DOMException keeps name and message in internal slots, so that they must be there when it is made.
+type Reference = [index: number, type: string, name: string, message: string]
+
+interface ErrorRecord {
+  stack?: string
+  own: Record<string, unknown>
+  hidden: Record<string, unknown>
+}
+
+// Own properties of errors that V8 and the specification make non-enumerable.
+const HIDDEN = ['cause', 'errors'] as const
+
+/** Collects the errors of one message while its value is encoded. */
+export class ErrorWriter {
+  /** A set, because a set that grows while it is walked is walked to its new end; a list is not. */
+  readonly records = new Set<ErrorRecord>()
+  readonly #errorToReference = new Map<Error, Reference>()
+  readonly #mapStack: StackMapper
+  readonly #canCross: (value: unknown) => boolean
+
+  constructor(mapStack: StackMapper = (stack) => stack, canCross: (value: unknown) => boolean) {
+    this.#mapStack = mapStack
+    this.#canCross = canCross
+  }
+
+  add(error: Error): Reference {
+    const known = this.#errorToReference.get(error)
+    if (known !== undefined) return known
+    const type = classOf(error)
+    const reference: Reference = [this.records.size, type, text(error.name), text(error.message)]
+    this.#errorToReference.set(error, reference)
+    this.records.add(this.#record(error))
+    return reference
+  }
+
+  #record(error: Error): ErrorRecord {
+    const { stack } = error
+    const record: ErrorRecord = { own: {}, hidden: {} }
+    if (typeof stack === 'string') record.stack = this.#mapStack(stack)
+    for (const key of HIDDEN) {
+      if (Object.hasOwn(error, key)) record.hidden[key] = Reflect.get(error, key)
+    }
+    for (const [key, value] of Object.entries(error)) {
+      if (key in record.hidden || key === 'name' || key === 'message' || key === 'stack') continue
+      // An error must arrive even if a socket hangs on it (as HTTP clients' errors have it).
+      if (key !== '__proto__' && (value instanceof Error || this.#canCross(value))) {
+        record.own[key] = value
+      }
+    }
+    // The same holds for what is hidden, except that errors there are followed, circles included.
+    for (const key of Object.keys(record.hidden)) {
+      const value = record.hidden[key]
+      if (key === 'errors' ? !Array.isArray(value) : !(value instanceof Error) && !this.#canCross(value)) {
+        delete record.hidden[key]
+      }
+    }
+    return record
+  }
+}
+
+/** Rebuilds the errors of a received message: first empty ones to refer to, then what is in them. */
+export class ErrorReader {
+  readonly #shells: ({ error: Error; name: string; message: string } | undefined)[] = []
+
+  shell(reference: unknown): Error {
+    if (!Array.isArray(reference)) throw malformed('it sent an error that is not a reference')
+    const [index, type, name, message] = reference as unknown[]
+    if (!isIndex(index) || typeof name !== 'string' || typeof message !== 'string') {
+      throw malformed('it sent an error without an index, a name and a message')
+    }
+    if (typeof type !== 'string' || !isErrorClass(type)) {
+      throw malformed(`it sent an error of the unknown class ${JSON.stringify(type)}`)
+    }
+    const shell = (this.#shells[index] ??= {
+      error: construct(type, name, message),
+      name,
+      message,
+    })
+    return shell.error
+  }
+
+  fill(records: unknown): void {
+    if (!(records instanceof Set)) throw malformed('it sent a value without its set of errors')
+    const list = [...records] as (ErrorRecord | undefined)[]
+    for (const [index, shell] of this.#shells.entries()) {
+      if (shell === undefined) throw malformed('it numbers its errors with gaps')
+      const record = list[index]
+      if (typeof record?.own !== 'object' || typeof record.hidden !== 'object') {
+        throw malformed('it refers to an error that it did not send')
+      }
+      const { error, name, message } = shell
+      if (error.name !== name) define(error, 'name', name)
+      if (error.message !== message) define(error, 'message', message)
+      define(error, 'stack', record.stack ?? `${name}: ${message}`)
+      for (const key of HIDDEN) {
+        if (Object.hasOwn(record.hidden, key)) define(error, key, record.hidden[key])
+      }
+      Object.assign(error, record.own)
+    }
+  }
+}
+
+function construct(type: string, name: string, message: string): Error {
+  if (type === 'DOMException') return new DOMException(message, name)
+  if (type === 'AggregateError') return new AggregateError([], message)
+  return new (errorClasses[type] ?? Error)(message)
+}
+
+function isErrorClass(name: string): boolean {
+  return Object.hasOwn(errorClasses, name) || otherClasses.has(name)
+}
+
+/** The nearest built-in class, by name: an error of another realm (node:vm) is no instance of ours. */
+function classOf(error: Error): string {
+  let prototype: unknown = Object.getPrototypeOf(error)
+  while (prototype !== null && typeof prototype === 'object') {
+    const name: unknown = prototype.constructor?.name
+    if (typeof name === 'string' && isErrorClass(name)) return name
+    prototype = Object.getPrototypeOf(prototype)
+  }
+  return 'Error'
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : String(value)
+}
+
+function define(error: Error, key: string, value: unknown): void {
+  Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false })
+}
+
+function isIndex(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
