@@ -1,0 +1,199 @@
+// Finds the call sites of a file: calls of what it imports from `verdigris`, whatever it calls it.
+
+import type {
+  ArrowFunctionExpression,
+  CallExpression,
+  Function,
+  ImportDeclaration,
+  Node,
+} from 'oxc-parser'
+
+import { labelProblem } from '../src/label.ts'
+import type { Origin, TopLevel } from './declarations.ts'
+import * as calls from './diagnostics/calls.ts'
+import type { Finding } from './diagnostics/diagnostic.ts'
+import type { FileScopes } from './scope.ts'
+import { unwrap } from './syntax.ts'
+import type { Range, SyntaxFacts } from './syntax.ts'
+
+const PACKAGE = 'verdigris'
+
+/** The functions whose calls are compiled. */
+const FUNCTIONS: ReadonlySet<string> = new Set(['task'])
+
+/** One call whose closure can be hoisted. The range is that of the call. */
+export interface CallSite extends Range {
+  call: CallExpression
+  label: string
+  labelNode: Node
+  closure: ArrowFunctionExpression | Function
+  /** The import that the called function comes from. */
+  importedBy: ImportDeclaration
+}
+
+/** Finds all call sites, in source order; calls that are wrong are findings instead. */
+export function findCallSites(
+  code: string,
+  syntax: SyntaxFacts,
+  scopes: FileScopes,
+  topLevel: TopLevel,
+): { sites: CallSite[]; findings: Finding[] } {
+  const sites: CallSite[] = []
+  const findings: Finding[] = []
+  for (const [variable, origin] of topLevel.variableToOrigin) {
+    const binding = bindingOf(origin)
+    if (origin.type !== 'import' || binding === undefined) continue
+    for (const use of scopes.variableToUses.get(variable) ?? []) {
+      const found = findCall(use.node, binding, syntax)
+      if (found.type === 'unrelated') continue
+      if (found.type === 'escape') {
+        findings.push(calls.bindingEscapes(found.node, code))
+        continue
+      }
+      const checked = checkCall(found.call, code)
+      if ('findings' in checked) findings.push(...checked.findings)
+      else sites.push({ ...checked, importedBy: origin.statement })
+    }
+  }
+  sites.sort((a, b) => a.start - b.start)
+  return { sites, findings: [...findings, ...findDuplicates(sites)] }
+}
+
+/** Whether the file imports anything from the package that may lead to a call. */
+export function importsPackage(topLevel: TopLevel): boolean {
+  return [...topLevel.variableToOrigin.values()].some((origin) => bindingOf(origin) !== undefined)
+}
+
+type Binding = 'function' | 'namespace'
+
+function bindingOf(origin: Origin): Binding | undefined {
+  if (origin.type !== 'import') return undefined
+  const { specifier, statement } = origin
+  if (statement.source.value !== PACKAGE || statement.importKind === 'type') return undefined
+  if (specifier.type === 'ImportNamespaceSpecifier') return 'namespace'
+  if (specifier.type === 'ImportDefaultSpecifier' || specifier.importKind === 'type')
+    return undefined
+  const { imported } = specifier
+  const name = imported.type === 'Literal' ? imported.value : imported.name
+  return FUNCTIONS.has(name) ? 'function' : undefined
+}
+
+type Found =
+  | { type: 'call'; call: CallExpression }
+  | { type: 'escape'; node: Node }
+  | { type: 'unrelated' }
+
+// From an occurrence of the binding up to the call.
+function findCall(identifier: Node, binding: Binding, syntax: SyntaxFacts): Found {
+  let node = climb(identifier, syntax)
+  let parent = syntax.parents.get(node)
+  // Passing on what another module exports is no use of it here.
+  if (parent?.type === 'ExportSpecifier') return { type: 'unrelated' }
+  if (binding === 'namespace') {
+    if (parent?.type !== 'MemberExpression' || parent.object !== node) {
+      return { type: 'escape', node: identifier }
+    }
+    const name = memberName(parent)
+    if (name !== undefined && !FUNCTIONS.has(name)) return { type: 'unrelated' }
+    node = climb(parent, syntax)
+    parent = syntax.parents.get(node)
+    if (name === undefined) return { type: 'escape', node }
+  }
+  if (parent?.type === 'CallExpression' && parent.callee === node) {
+    return { type: 'call', call: parent }
+  }
+  return { type: 'escape', node: binding === 'namespace' ? node : identifier }
+}
+
+// The outermost node that is the same value: out of `as`, `!`, optional chains.
+function climb(node: Node, syntax: SyntaxFacts): Node {
+  const parent = syntax.parents.get(node)
+  if (parent === undefined || !('expression' in parent) || parent.expression !== node) return node
+  return unwrap(parent) === parent ? node : climb(parent, syntax)
+}
+
+function memberName(node: Node & { type: 'MemberExpression' }): string | undefined {
+  if (!node.computed) return node.property.type === 'Identifier' ? node.property.name : undefined
+  const property = unwrap(node.property)
+  return literalText(property)
+}
+
+/** The text of a string literal or of a template without substitutions. */
+function literalText(node: Node): string | undefined {
+  if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined
+  if (node.type !== 'TemplateLiteral' || node.expressions.length > 0) return undefined
+  return node.quasis[0]?.value.cooked ?? undefined
+}
+
+function checkCall(
+  call: CallExpression,
+  code: string,
+): Omit<CallSite, 'importedBy'> | { findings: Finding[] } {
+  const args = call.arguments
+  const spread = args.find((argument) => argument.type === 'SpreadElement')
+  if (spread !== undefined) return { findings: [calls.argumentsSpread(spread)] }
+  const findings: Finding[] = []
+  const label = checkLabel(call, findings)
+  const closure = checkClosure(call, code, findings)
+  const labelNode = args[0]
+  if (label === undefined || closure === undefined || labelNode === undefined) return { findings }
+  const { start, end } = call
+  return { call, start, end, label, labelNode: unwrap(labelNode), closure }
+}
+
+function checkLabel(call: CallExpression, findings: Finding[]): string | undefined {
+  const [first] = call.arguments
+  if (first === undefined || isClosure(unwrap(first))) {
+    findings.push(calls.labelMissing(call))
+    return undefined
+  }
+  const node = unwrap(first)
+  const label = literalText(node)
+  if (label === undefined) {
+    findings.push(calls.labelNotLiteral(node))
+    return undefined
+  }
+  const problem = labelProblem(label)
+  if (problem === undefined) return label
+  findings.push(calls.labelInvalid(node, problem))
+  return undefined
+}
+
+function checkClosure(
+  call: CallExpression,
+  code: string,
+  findings: Finding[],
+): CallSite['closure'] | undefined {
+  const args = call.arguments.map((argument) => unwrap(argument))
+  const last = args.at(-1)
+  const early = args.slice(0, -1).find(isClosure)
+  if (args.length <= 3 && last !== undefined && isClosure(last)) {
+    if (args.length > 1) return last
+    return undefined // the label is missing, which has been said
+  }
+  if (early !== undefined || args.length > 3) {
+    findings.push(calls.argumentsOrder(early ?? args[3] ?? call))
+  } else if (args.length < 2 || last === undefined || last.type === 'ObjectExpression') {
+    findings.push(calls.closureMissing(call))
+  } else if (last.type === 'Identifier' || last.type === 'MemberExpression') {
+    findings.push(calls.closureByName(last, code.slice(last.start, last.end)))
+  } else {
+    findings.push(calls.closureNotInline(last))
+  }
+  return undefined
+}
+
+function isClosure(node: Node): node is CallSite['closure'] {
+  return node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression'
+}
+
+function findDuplicates(sites: readonly CallSite[]): Finding[] {
+  const labelToFirst = new Map<string, CallSite>()
+  const findings: Finding[] = []
+  for (const site of sites) {
+    const first = labelToFirst.get(site.label)
+    if (first === undefined) labelToFirst.set(site.label, site)
+    else findings.push(calls.labelDuplicate(site.label, site.labelNode, first.labelNode))
+  }
+  return findings
+}

@@ -1,0 +1,130 @@
+// What each closure captures: the variables of the functions and blocks around it.
+
+import type { Node } from 'oxc-parser'
+
+import type { CallSite } from './call-sites.ts'
+import type { TopLevel } from './declarations.ts'
+import type { SourceFile } from './parse.ts'
+import { isDeclaredWithin, usesWithin } from './scope.ts'
+import type { FileScopes, Use, Variable } from './scope.ts'
+import { contains } from './syntax.ts'
+import type { Range, SyntaxFacts } from './syntax.ts'
+
+/** Everything known about a file before closures are looked at. */
+export interface FileModel {
+  source: SourceFile
+  syntax: SyntaxFacts
+  scopes: FileScopes
+  topLevel: TopLevel
+  sites: readonly CallSite[]
+}
+
+/** A variable that travels by value. */
+export interface Capture {
+  name: string
+  /** `undefined` for a member of a merged namespace, which has a name only. */
+  variable: Variable | undefined
+  /** Where the closure uses it first. */
+  use: Use
+}
+
+export type SiteToCaptures = ReadonlyMap<CallSite, readonly Capture[]>
+
+/** The captures of every call site, each in the order of their first use. */
+export function collectCaptures(model: FileModel): SiteToCaptures {
+  const siteToCaptures = new Map<CallSite, readonly Capture[]>()
+  // Inner call sites start later. What they capture, the closures around them must have.
+  for (const site of model.sites.toReversed()) {
+    const nameToCapture = new Map<string, Capture>()
+    for (const use of effectiveUses(model, siteToCaptures, site.closure)) {
+      if (placeOf(model, use, site.closure) !== 'captured' || nameToCapture.has(use.name)) continue
+      nameToCapture.set(use.name, { name: use.name, variable: use.variable, use })
+    }
+    siteToCaptures.set(site, [...nameToCapture.values()])
+  }
+  return siteToCaptures
+}
+
+/**
+ * The uses that remain within `range` when the closures of call sites inside it have been moved out,
+ * in source order: of those closures, only what they capture.
+ */
+export function effectiveUses(
+  model: FileModel,
+  siteToCaptures: SiteToCaptures,
+  range: Range,
+): readonly Use[] {
+  const movedOut = outermostSites(model.sites, range)
+  const all = usesWithin(model.scopes.uses, range)
+  if (movedOut.length === 0) return all
+  const remaining = all.filter((use) => !movedOut.some(({ closure }) => contains(closure, use)))
+  for (const site of movedOut) {
+    for (const { use } of siteToCaptures.get(site) ?? []) {
+      remaining.push({ ...use, isRead: true, isWrite: false })
+    }
+  }
+  return remaining.sort((a, b) => a.start - b.start)
+}
+
+/** The call sites within `range` that are not inside the closure of another one there. */
+export function outermostSites(sites: readonly CallSite[], range: Range): CallSite[] {
+  const found: CallSite[] = []
+  for (const site of sites) {
+    if (site.closure === range || !contains(range, site.closure)) continue
+    const last = found.at(-1)
+    if (last === undefined || !contains(last.closure, site.closure)) found.push(site)
+  }
+  return found
+}
+
+/** Where the thing lives that a name inside `closure` means. */
+export type Place = 'own' | 'captured' | 'module' | 'global'
+
+/** Tells where `use`, which lies inside `closure`, gets its value from. */
+export function placeOf(model: FileModel, use: Use, closure: Range): Place {
+  const { variable } = use
+  const { topLevel, scopes, source } = model
+  if (variable === undefined) {
+    if (topLevel.qualifiedNamespaces.has(use.name)) return 'module'
+    return isMemberOfMergedNamespace(use, source.program, model.syntax) ? 'captured' : 'global'
+  }
+  if (variable.scope !== scopes.moduleScope) {
+    return isDeclaredWithin(variable, closure) ? 'own' : 'captured'
+  }
+  const origin = topLevel.variableToOrigin.get(variable)
+  if (origin === undefined) return 'global'
+  return origin.type === 'nested' ? 'captured' : 'module'
+}
+
+// `namespace N { export const x = 1 } namespace N { x }`: TypeScript finds `x`, the scope manager does not.
+function isMemberOfMergedNamespace(use: Use, program: Node, syntax: SyntaxFacts): boolean {
+  for (let node = syntax.parents.get(use.node); node; node = syntax.parents.get(node)) {
+    if (node.type !== 'TSModuleDeclaration' || node.id.type !== 'Identifier') continue
+    const { name } = node.id
+    if (
+      program.type === 'Program' &&
+      program.body.some((item) => exportsMember(item, name, use.name))
+    ) {
+      return true
+    }
+  }
+  return false
+}
+
+function exportsMember(item: Node, namespace: string, member: string): boolean {
+  const node = item.type === 'ExportNamedDeclaration' ? item.declaration : item
+  if (node?.type !== 'TSModuleDeclaration' || node.id.type !== 'Identifier') return false
+  if (node.id.name !== namespace || node.body?.type !== 'TSModuleBlock') return false
+  return node.body.body.some((statement) => {
+    if (statement.type !== 'ExportNamedDeclaration' || statement.declaration == null) return false
+    const { declaration } = statement
+    if (declaration.type !== 'VariableDeclaration') {
+      return (
+        'id' in declaration &&
+        declaration.id?.type === 'Identifier' &&
+        declaration.id.name === member
+      )
+    }
+    return declaration.declarations.some(({ id }) => id.type === 'Identifier' && id.name === member)
+  })
+}

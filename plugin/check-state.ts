@@ -1,0 +1,141 @@
+// Checks the module-level state that a slice copies: it must not depend on what stays in the parent.
+
+import type { Node } from 'oxc-parser'
+
+import type { CallSite } from './call-sites.ts'
+import type { FileModel } from './captures.ts'
+import type { Declaration } from './declarations.ts'
+import { captureAssigned, captureResource, closureUsesEval } from './diagnostics/captures.ts'
+import type { Finding } from './diagnostics/diagnostic.ts'
+import * as found from './diagnostics/state.ts'
+import { isCertain, mutationOf } from './mutations.ts'
+import type { Mutation } from './mutations.ts'
+import { isInSlice } from './reach.ts'
+import type { Slice } from './reach.ts'
+import type { Use, Variable } from './scope.ts'
+import { contains } from './syntax.ts'
+
+/** What is wrong with the state that `slice` copies. */
+export function checkState(model: FileModel, slice: Slice): Finding[] {
+  const findings = slice.stranded.map((use) => found.copyNestedVar(use, use.name))
+  findings.push(...checkEval(model, slice))
+  for (const [variable, firstUse] of slice.variables) {
+    findings.push(...checkVariable(model, slice, variable, firstUse))
+  }
+  return findings
+}
+
+function checkVariable(
+  model: FileModel,
+  slice: Slice,
+  variable: Variable,
+  firstUse: Use,
+): Finding[] {
+  const origin = model.topLevel.variableToOrigin.get(variable)
+  const uses = model.scopes.variableToUses.get(variable) ?? []
+  const outside = uses.filter((use) => !use.isInit && !isInSlice(model, slice, use))
+  if (origin?.type === 'import') return checkInitialised(model, variable, outside, firstUse)
+  if (origin?.type !== 'declared') return []
+  if (origin.declarations.some(isResource)) {
+    return [captureResource(firstUse, variable.name, origin.declarations[0] ?? firstUse)]
+  }
+  const lost = outside.find((use) => use.isWrite)
+  if (lost !== undefined) return [found.captureWrittenElsewhere(firstUse, variable.name, lost)]
+  const isExported = origin.declarations.some((declaration) => declaration.isExported)
+  const inside = uses.filter((use) => isInSlice(model, slice, use))
+  const readOutside = outside[0] ?? (isExported ? nameOf(variable) : undefined)
+  return [
+    ...checkInitialised(model, variable, outside, firstUse),
+    ...(readOutside === undefined
+      ? []
+      : checkShared(model, slice.site, variable, inside, readOutside)),
+  ]
+}
+
+function isResource({ statement }: Declaration): boolean {
+  return statement !== undefined && /using$/.test(statement.kind)
+}
+
+// State that both processes use: what one does to it, the other does not see.
+function checkShared(
+  model: FileModel,
+  { closure }: CallSite,
+  variable: Variable,
+  inside: readonly Use[],
+  read: { start: number; end: number },
+): Finding[] {
+  const findings: Finding[] = []
+  const { name } = variable
+  for (const use of inside) {
+    const isOwn = contains(closure, use)
+    if (use.isWrite && !use.isInit) {
+      findings.push(isOwn ? captureAssigned(use, name) : found.copyWritten(use, name, read))
+      continue
+    }
+    const mutation = isOwn ? mutationOf(use, model.syntax) : undefined
+    if (mutation !== undefined && isCertain(mutation, variable)) {
+      findings.push(found.copyMutated(mutation.node, name, read))
+    }
+  }
+  return findings
+}
+
+// Only the first: a registry that is filled by fifty statements is one problem.
+function checkInitialised(
+  model: FileModel,
+  variable: Variable,
+  outside: readonly Use[],
+  firstUse: Use,
+): Finding[] {
+  const origin = isImported(variable) ? 'imported' : 'copied'
+  for (const use of outside) {
+    const mutation = mutationOf(use, model.syntax)
+    if (mutation === undefined || !isInitialisation(model, mutation, variable)) continue
+    return [found.copyNotInitialised(mutation.node, variable.name, firstUse, origin)]
+  }
+  return []
+}
+
+// Method names that set something up. A guess, so it makes a warning, and only for statements that run
+// when the file is loaded.
+const COPIED_SETUP =
+  /^(set|add|put|push|unshift|append|insert|delete|remove|clear|register|use|on|once|extend|config|configure|init|initialize|initialise|setup|define|enable|disable|install|mount|load|assign|merge|update|open|connect|prepare|exec)([A-Z].*)?$/
+const IMPORTED_SETUP =
+  /^(set|register|use|extend|config|configure|init|initialize|initialise|setup|enable|disable|install)([A-Z].*)?$/
+
+function isInitialisation(model: FileModel, mutation: Mutation, variable: Variable): boolean {
+  if (mutation.type === 'assign' || isCertain(mutation, variable)) return true
+  if (!isTopLevelStatement(mutation.node, model)) return false
+  const pattern = isImported(variable) ? IMPORTED_SETUP : COPIED_SETUP
+  return mutation.method !== undefined && pattern.test(mutation.method)
+}
+
+function isTopLevelStatement(node: Node, model: FileModel): boolean {
+  let parent = model.syntax.parents.get(node)
+  while (parent?.type === 'AwaitExpression' || parent?.type === 'ChainExpression') {
+    parent = model.syntax.parents.get(parent)
+  }
+  if (parent?.type !== 'ExpressionStatement') return false
+  return model.syntax.parents.get(parent)?.type === 'Program'
+}
+
+function isImported(variable: Variable): boolean {
+  return variable.defs[0]?.type === 'ImportBinding'
+}
+
+function checkEval(model: FileModel, slice: Slice): Finding[] {
+  const isGlobalEval = new Set(
+    model.scopes.uses
+      .filter(({ name, variable }) => name === 'eval' && variable === undefined)
+      .map(({ node }) => node),
+  )
+  return model.syntax.calls
+    .filter(({ callee }) => isGlobalEval.has(callee))
+    .filter((call) => isInSlice(model, slice, call))
+    .map(closureUsesEval)
+}
+
+function nameOf(variable: Variable): { start: number; end: number } {
+  const name = variable.defs[0]?.name as unknown as { start: number; end: number }
+  return { start: name.start, end: name.end }
+}

@@ -1,0 +1,157 @@
+// Catalogue: what can be wrong with the call itself.
+
+import type { Range } from '../syntax.ts'
+import type { Finding } from './diagnostic.ts'
+
+/**
+ * The function is passed on as a value.
+ * @example wrong: `const run = task`, right: `const run = (n) => task('run', () => work(n))`
+ */
+export function bindingEscapes(node: Range, code: string): Finding {
+  const name = code.slice(node.start, node.end)
+  return {
+    code: 'binding-escapes',
+    severity: 'error',
+    message: `\`${name}\` is used as a value here, but only a direct call of it can be compiled.`,
+    range: rangeOf(node),
+    hint: `call it where it is needed: task('label', () => …)`,
+  }
+}
+
+/**
+ * The arguments are not written out.
+ * @example wrong: `task(...args)`, right: `task('resize', () => resize(image))`
+ */
+export function argumentsSpread(node: Range): Finding {
+  return {
+    code: 'arguments-spread',
+    severity: 'error',
+    message: 'The arguments are spread here, so label and closure cannot be seen when building.',
+    range: rangeOf(node),
+    hint: `write them out: task('label', options, () => …)`,
+  }
+}
+
+/**
+ * The closure is not the last argument, or there are too many.
+ * @example wrong: `task('a', () => 1, { timeout: 5 })`, right: `task('a', { timeout: 5 }, () => 1)`
+ */
+export function argumentsOrder(node: Range): Finding {
+  return {
+    code: 'arguments-order',
+    severity: 'error',
+    message: 'The arguments are a label, options if there are any, and the closure last.',
+    range: rangeOf(node),
+    hint: `put them in this order: task('label', options, () => …)`,
+  }
+}
+
+/**
+ * There is no label.
+ * @example wrong: `task(() => 1)`, right: `task('one', () => 1)`
+ */
+export function labelMissing(call: Range): Finding {
+  return {
+    code: 'label-missing',
+    severity: 'error',
+    message: 'This call has no label.',
+    range: rangeOf(call),
+    hint: `give it one of its own, first: task('label', () => …)`,
+  }
+}
+
+/**
+ * The label is computed.
+ * @example wrong: `task(name, () => 1)`, right: `task('one', () => 1)`
+ */
+export function labelNotLiteral(node: Range): Finding {
+  return {
+    code: 'label-not-literal',
+    severity: 'error',
+    message: 'The label must be known when building, so it has to be a string literal.',
+    range: rangeOf(node),
+    hint: `write it out: task('label', () => …)`,
+  }
+}
+
+/**
+ * The label cannot be one.
+ * @example wrong: `task('', () => 1)`, right: `task('one', () => 1)`
+ */
+export function labelInvalid(node: Range, problem: string): Finding {
+  return {
+    code: 'label-invalid',
+    severity: 'error',
+    message: `This cannot be a label: ${problem}.`,
+    range: rangeOf(node),
+    hint: 'use a short name on one line',
+  }
+}
+
+/**
+ * Two call sites have the same label.
+ * @example wrong: `task('a', f); task('a', g)`, right: `task('a', f); task('b', g)`
+ */
+export function labelDuplicate(label: string, node: Range, first: Range): Finding {
+  return {
+    ...duplicateText(label),
+    range: rangeOf(node),
+    related: [{ message: 'first used here', range: rangeOf(first) }],
+  }
+}
+
+/** The words of a duplicate, which may also lie in another file. */
+export function duplicateText(label: string): Omit<Finding, 'range'> {
+  return {
+    code: 'duplicate-label',
+    severity: 'error',
+    message: `The label ${JSON.stringify(label)} is used twice, and it names one worker module.`,
+    hint: 'give each call a label of its own',
+  }
+}
+
+/**
+ * There is no closure.
+ * @example wrong: `task('a', { timeout: 5 })`, right: `task('a', { timeout: 5 }, () => 1)`
+ */
+export function closureMissing(call: Range): Finding {
+  return {
+    code: 'closure-missing',
+    severity: 'error',
+    message: 'This call has no closure.',
+    range: rangeOf(call),
+    hint: `add it as the last argument: task('label', () => …)`,
+  }
+}
+
+/**
+ * The closure is named, not written.
+ * @example wrong: `task('a', work)`, right: `task('a', () => work())`
+ */
+export function closureByName(node: Range, text: string): Finding {
+  return {
+    code: 'closure-by-name',
+    severity: 'error',
+    message: `\`${text}\` is passed by name, but only a closure that is written in the call can be moved.`,
+    range: rangeOf(node),
+    hint: `write the closure here: task('label', () => ${text}())`,
+  }
+}
+
+/**
+ * The closure is the value of some expression.
+ * @example wrong: `task('a', make())`, right: `task('a', () => make()())`
+ */
+export function closureNotInline(node: Range): Finding {
+  return {
+    code: 'closure-not-inline',
+    severity: 'error',
+    message: 'The closure must be known when building, so it has to be written in the call.',
+    range: rangeOf(node),
+    hint: `write an arrow function or a function expression here: task('label', () => …)`,
+  }
+}
+
+function rangeOf(node: Range): readonly [number, number] {
+  return [node.start, node.end]
+}

@@ -1,0 +1,158 @@
+// Catalogue: what a closure may not take from the functions and classes around it.
+
+import type { Range } from '../syntax.ts'
+import type { Finding } from './diagnostic.ts'
+
+/**
+ * `this` of an enclosing function.
+ * @example wrong: `task('a', () => this.size)`, right: `const { size } = this; task('a', () => size)`
+ */
+export function closureUsesThis(node: Range): Finding {
+  return {
+    code: 'closure-uses-this',
+    severity: 'error',
+    message: 'The closure uses `this` of the code around it, which stays in the parent process.',
+    range: rangeOf(node),
+    hint: 'copy what it needs into a const before the call: const { size } = this',
+  }
+}
+
+/**
+ * `super` of an enclosing method.
+ * @example wrong: `task('a', () => super.size())`, right: `const size = super.size(); task('a', () => size)`
+ */
+export function closureUsesSuper(node: Range): Finding {
+  return {
+    code: 'closure-uses-super',
+    severity: 'error',
+    message: 'The closure uses `super` of the method around it, which stays in the parent process.',
+    range: rangeOf(node),
+    hint: 'call it before and copy the value into a const: const size = super.size()',
+  }
+}
+
+/**
+ * `arguments` of an enclosing function.
+ * @example wrong: `task('a', () => arguments[0])`, right: `const [first] = arguments; task('a', () => first)`
+ */
+export function closureUsesArguments(node: Range): Finding {
+  return {
+    code: 'closure-uses-arguments',
+    severity: 'error',
+    message:
+      'The closure uses `arguments` of the function around it, which does not cross to a process.',
+    range: rangeOf(node),
+    hint: 'copy what it needs into a const before the call: const args = [...arguments]',
+  }
+}
+
+/**
+ * `new.target` of an enclosing function.
+ * @example wrong: `task('a', () => new.target.name)`, right: `const { name } = new.target; task('a', () => name)`
+ */
+export function closureUsesNewTarget(node: Range): Finding {
+  return {
+    code: 'closure-uses-new-target',
+    severity: 'error',
+    message:
+      'The closure uses `new.target` of the function around it, which stays in the parent process.',
+    range: rangeOf(node),
+    hint: 'copy what it needs into a const before the call: const { name } = new.target',
+  }
+}
+
+/**
+ * A private member of an enclosing class.
+ * @example wrong: `task('a', () => other.#size)`, right: `const size = other.#size; task('a', () => size)`
+ */
+export function closureUsesPrivateName(node: Range, name: string): Finding {
+  return {
+    code: 'closure-uses-private-name',
+    severity: 'error',
+    message: `The closure uses \`#${name}\`, which only code inside its class can read.`,
+    range: rangeOf(node),
+    hint: `copy the value into a const before the call: const ${name} = this.#${name}`,
+  }
+}
+
+/**
+ * Direct `eval`, which can name any variable of the file.
+ * @example wrong: `task('a', () => eval(code))`, right: `task('a', () => (0, eval)(code))`
+ */
+export function closureUsesEval(node: Range): Finding {
+  return {
+    code: 'closure-uses-eval',
+    severity: 'error',
+    message:
+      'Direct `eval` can use any variable of this file, so it cannot be seen which ones must travel.',
+    range: rangeOf(node),
+    hint: 'evaluate in the global scope instead, (0, eval)(code), or pass values to new Function(…)',
+  }
+}
+
+/**
+ * A local function or class: code does not travel with a value.
+ * @example wrong: `const f = () => 1; task('a', () => f())`, right: `task('a', () => { const f = () => 1; return f() })`
+ */
+export function captureLocalCode(
+  node: Range,
+  name: string,
+  kind: 'function' | 'class',
+  declaration: Range,
+): Finding {
+  return {
+    code: `capture-local-${kind}`,
+    severity: 'error',
+    message: `\`${name}\` is a ${kind} of the code around the closure, and code does not cross to a process.`,
+    range: rangeOf(node),
+    related: [{ message: `\`${name}\` is declared here`, range: rangeOf(declaration) }],
+    hint: `move \`${name}\` to the top level of the file, or into the closure`,
+  }
+}
+
+/**
+ * A resource with an end: it is closed in the parent, and its copy would be none.
+ * @example wrong: `using db = open(); task('a', () => db.get())`, right: `task('a', () => { using db = open(); return db.get() })`
+ */
+export function captureResource(node: Range, name: string, declaration: Range): Finding {
+  return {
+    code: 'capture-resource',
+    severity: 'error',
+    message: `\`${name}\` is a resource that this process opens and disposes of; it does not cross to another.`,
+    range: rangeOf(node),
+    related: [{ message: `\`${name}\` is opened here`, range: rangeOf(declaration) }],
+    hint: `open it inside the closure: using ${name} = …`,
+  }
+}
+
+/**
+ * A write that nobody would see.
+ * @example wrong: `let n = 0; task('a', () => { n = 1 })`, right: `const n = await task('a', () => 1)`
+ */
+export function captureAssigned(node: Range, name: string): Finding {
+  return {
+    code: 'capture-assigned',
+    severity: 'error',
+    message: `The closure assigns \`${name}\`, but it has a copy, so the write would be lost.`,
+    range: rangeOf(node),
+    hint: `return the value instead: ${name} = await task('label', () => …)`,
+  }
+}
+
+/**
+ * A change of an object that nobody may see.
+ * @example wrong: `task('a', () => { user.n = 1 })`, right: `user.n = await task('a', () => 1)`
+ */
+export function captureMutated(node: Range, name: string): Finding {
+  return {
+    code: 'capture-mutated',
+    severity: 'warning',
+    message: `The closure changes its copy of \`${name}\`; the one in this process stays as it is.`,
+    range: rangeOf(node),
+    hint: 'return what has changed and apply it after the call',
+  }
+}
+
+function rangeOf(node: Range): readonly [number, number] {
+  return [node.start, node.end]
+}

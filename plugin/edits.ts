@@ -1,0 +1,66 @@
+// The edits of compiled text. The parent and every worker module get the same ones.
+
+import type { ImportDeclaration, ImportDeclarationSpecifier } from 'oxc-parser'
+import type MagicString from 'magic-string'
+
+import type { CallSite } from './call-sites.ts'
+import type { Capture } from './captures.ts'
+import { quote } from './generated.ts'
+import type { GeneratedNames } from './generated.ts'
+import type { Range } from './syntax.ts'
+
+/** A stretch of the source to keep, and the text to put in front of it. */
+export interface Piece extends Range {
+  before: string
+}
+
+/** `task('a', () => f(x))` becomes `task(site('a', where, bundle), () => ({ x }))`. */
+export function compileCall(
+  text: MagicString,
+  site: CallSite,
+  where: string,
+  captures: readonly Capture[],
+  names: GeneratedNames,
+): void {
+  const { labelNode, closure } = site
+  const label = `${names.site}(${quote(site.label)}, ${quote(where)}, ${names.bundle})`
+  text.update(labelNode.start, labelNode.end, label)
+  text.update(closure.start, closure.end, `() => (${objectOf(captures)})`)
+}
+
+/** `{ a, b }`: as an expression what travels, as a pattern what arrives. */
+export function objectOf(captures: readonly Capture[]): string {
+  return captures.length === 0 ? '{}' : `{ ${captures.map(({ name }) => name).join(', ')} }`
+}
+
+/** Removes everything of `range` but the pieces, which come in source order. */
+export function keepOnly(text: MagicString, range: Range, pieces: readonly Piece[]): void {
+  let at = range.start
+  for (const piece of pieces) {
+    if (at < piece.start) text.remove(at, piece.start)
+    if (piece.before !== '') text.prependRight(piece.start, piece.before)
+    at = piece.end
+  }
+  if (at < range.end) text.remove(at, range.end)
+}
+
+/** The pieces of an import statement with only some of its specifiers. */
+export function importPieces(
+  statement: ImportDeclaration,
+  kept: ReadonlySet<ImportDeclarationSpecifier>,
+): Piece[] {
+  const keyword = statement.phase == null ? 'import' : `import ${statement.phase}`
+  const pieces: Piece[] = []
+  let isInBraces = false
+  for (const specifier of statement.specifiers) {
+    if (!kept.has(specifier)) continue
+    const opensBraces: boolean = specifier.type === 'ImportSpecifier' && !isInBraces
+    isInBraces ||= opensBraces
+    const separator = pieces.length === 0 ? `${keyword} ` : ', '
+    const { start, end } = specifier
+    pieces.push({ start, end, before: separator + (opensBraces ? '{ ' : '') })
+  }
+  const { start } = statement.source
+  pieces.push({ start, end: statement.end, before: isInBraces ? ' } from ' : ' from ' })
+  return pieces
+}

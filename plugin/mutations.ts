@@ -1,0 +1,109 @@
+// Tells when the use of a variable changes the object that it holds.
+
+import type { Node } from 'oxc-parser'
+
+import type { Use, Variable } from './scope.ts'
+import { unwrap } from './syntax.ts'
+import type { SyntaxFacts } from './syntax.ts'
+
+/** How an object is changed. */
+export interface Mutation {
+  type: 'assign' | 'call'
+  /** The whole changing expression. */
+  node: Node
+  /** The method of a call. */
+  method: string | undefined
+}
+
+/** The change that `use` makes to its object, if it makes one that can be seen. */
+export function mutationOf(use: Use, syntax: SyntaxFacts): Mutation | undefined {
+  const identifier = outermost(use.node, syntax)
+  const holder = syntax.parents.get(identifier)
+  if (holder?.type === 'CallExpression' && holder.arguments[0] === identifier) {
+    return isObjectMutator(holder.callee)
+      ? { type: 'assign', node: holder, method: undefined }
+      : undefined
+  }
+  let member = identifier
+  let parent = holder
+  let depth = 0
+  while (parent?.type === 'MemberExpression' && parent.object === member) {
+    member = outermost(parent, syntax)
+    parent = syntax.parents.get(member)
+    depth += 1
+  }
+  if (depth === 0 || parent === undefined) return undefined
+  if (isWriteTarget(member, parent, syntax))
+    return { type: 'assign', node: parent, method: undefined }
+  if (depth > 1 || parent.type !== 'CallExpression' || parent.callee !== member) return undefined
+  const callee = unwrap(member)
+  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return undefined
+  return { type: 'call', node: parent, method: callee.property.name }
+}
+
+const ARRAY_MUTATORS = new Set([
+  'push',
+  'pop',
+  'shift',
+  'unshift',
+  'splice',
+  'sort',
+  'reverse',
+  'fill',
+  'copyWithin',
+])
+const COLLECTION_MUTATORS = new Set(['set', 'add', 'delete', 'clear'])
+const COLLECTIONS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'URLSearchParams'])
+
+/** Whether a mutation surely changes what `variable` was initialised with. */
+export function isCertain(mutation: Mutation, variable: Variable): boolean {
+  if (mutation.type === 'assign') return true
+  const init = initialiserOf(variable)
+  if (init === undefined || mutation.method === undefined) return false
+  if (init.type === 'ArrayExpression') return ARRAY_MUTATORS.has(mutation.method)
+  if (init.type !== 'NewExpression' || init.callee.type !== 'Identifier') return false
+  if (init.callee.name === 'Array') return ARRAY_MUTATORS.has(mutation.method)
+  return COLLECTIONS.has(init.callee.name) && COLLECTION_MUTATORS.has(mutation.method)
+}
+
+/** The expression that the only declaration of `variable` starts with. */
+export function initialiserOf(variable: Variable): Node | undefined {
+  const node = variable.defs[0]?.node as unknown as Node | undefined
+  if (node?.type !== 'VariableDeclarator' || node.init == null) return undefined
+  return node.id.type === 'Identifier' ? unwrap(node.init) : undefined
+}
+
+function isWriteTarget(member: Node, parent: Node, syntax: SyntaxFacts): boolean {
+  switch (parent.type) {
+    case 'AssignmentExpression':
+    case 'AssignmentPattern':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return parent.left === member
+    case 'UpdateExpression':
+    case 'ArrayPattern':
+    case 'RestElement':
+      return true
+    case 'UnaryExpression':
+      return parent.operator === 'delete'
+    case 'Property':
+      return parent.value === member && syntax.parents.get(parent)?.type === 'ObjectPattern'
+    default:
+      return false
+  }
+}
+
+// Object.assign(target, …) and its like.
+function isObjectMutator(callee: Node): boolean {
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return false
+  if (callee.property.type !== 'Identifier') return false
+  return /^(Object\.(assign|definePropert(y|ies)|setPrototypeOf)|Reflect\.(set|defineProperty|deleteProperty|setPrototypeOf))$/.test(
+    `${callee.object.name}.${callee.property.name}`,
+  )
+}
+
+function outermost(node: Node, syntax: SyntaxFacts): Node {
+  const parent = syntax.parents.get(node)
+  if (parent === undefined || !('expression' in parent) || parent.expression !== node) return node
+  return unwrap(parent) === parent ? node : outermost(parent, syntax)
+}

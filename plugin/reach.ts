@@ -1,0 +1,101 @@
+// What a worker module needs of its file: starting at the closure, everything that it reaches.
+
+import type { ImportDeclaration, ImportDeclarationSpecifier } from 'oxc-parser'
+
+import type { CallSite } from './call-sites.ts'
+import { effectiveUses, outermostSites, placeOf } from './captures.ts'
+import type { FileModel, SiteToCaptures } from './captures.ts'
+import type { Declaration } from './declarations.ts'
+import type { Use, Variable } from './scope.ts'
+import { contains } from './syntax.ts'
+import type { Range } from './syntax.ts'
+
+/** The part of a file that one closure needs. */
+export interface Slice {
+  site: CallSite
+  /** Declarations to copy, each with the use that asked for it first. */
+  declarations: ReadonlyMap<Declaration, Use>
+  imports: ReadonlyMap<ImportDeclaration, ReadonlySet<ImportDeclarationSpecifier>>
+  /** Module-level variables that the slice uses, each with its first use. */
+  variables: ReadonlyMap<Variable, Use>
+  /** Uses of variables that cannot be copied, in declarations that are. */
+  stranded: readonly Use[]
+  /** Call sites that the worker module calls in turn. */
+  nested: readonly CallSite[]
+  hasJsx: boolean
+}
+
+/** Follows all names from the closure of `site` to what they need. */
+export function reach(model: FileModel, siteToCaptures: SiteToCaptures, site: CallSite): Slice {
+  const declarations = new Map<Declaration, Use>()
+  const imports = new Map<ImportDeclaration, Set<ImportDeclarationSpecifier>>()
+  const variables = new Map<Variable, Use>()
+  const stranded: Use[] = []
+  const nested: CallSite[] = []
+  let hasJsx = false
+  const queue: Range[] = [site.closure]
+  for (let range = queue.shift(); range !== undefined; range = queue.shift()) {
+    const uses = [...effectiveUses(model, siteToCaptures, range)]
+    const current = range
+    if (model.syntax.jsxOffsets.some((at) => at >= current.start && at < current.end)) {
+      hasJsx = true
+      uses.push(...jsxFactoryUses(model, current))
+    }
+    nested.push(...outermostSites(model.sites, range))
+    for (const use of uses) follow(use, range)
+  }
+  return { site, declarations, imports, variables, stranded, nested, hasJsx }
+
+  function follow(use: Use, range: Range): void {
+    const place = placeOf(model, use, range)
+    if (place === 'captured' && range !== site.closure) stranded.push(use)
+    if (place !== 'module') return
+    if (use.variable !== undefined && !variables.has(use.variable)) variables.set(use.variable, use)
+    const origin = use.variable && model.topLevel.variableToOrigin.get(use.variable)
+    if (origin?.type === 'import') {
+      const specifiers = imports.get(origin.statement) ?? new Set()
+      imports.set(origin.statement, specifiers.add(origin.specifier))
+      return
+    }
+    const found =
+      origin?.type === 'declared'
+        ? origin.declarations
+        : (model.topLevel.qualifiedNamespaces.get(use.name) ?? [])
+    for (const declaration of found) {
+      if (declarations.has(declaration)) continue
+      declarations.set(declaration, use)
+      queue.push(declaration, ...declaration.decorators)
+    }
+  }
+}
+
+/** Whether `range` is code that runs in the process of this slice. */
+export function isInSlice(model: FileModel, slice: Slice, range: Range): boolean {
+  const pieces: Range[] = [slice.site.closure]
+  for (const declaration of slice.declarations.keys()) {
+    pieces.push(declaration, ...declaration.decorators)
+  }
+  return pieces.some(
+    (piece) =>
+      contains(piece, range) &&
+      !outermostSites(model.sites, piece).some(({ closure }) => contains(closure, range)),
+  )
+}
+
+/** Names that JSX may mean without saying them: the classic transform calls what they import. */
+export function jsxFactoryNames(model: FileModel): string[] {
+  const names = ['React', 'h', 'Fragment']
+  for (const { value } of model.source.comments) {
+    for (const [, name = ''] of value.matchAll(/@jsx(?:Frag)?\s+([\w$]+)/g)) names.push(name)
+  }
+  return names
+}
+
+function jsxFactoryUses(model: FileModel, { start, end }: Range): Use[] {
+  return jsxFactoryNames(model).flatMap((name) => {
+    const variable = model.scopes.moduleScope.set.get(name)
+    if (variable === undefined) return []
+    const node = model.source.program
+    return [{ name, node, start, end, variable, isRead: true, isWrite: false, isInit: false }]
+  })
+}

@@ -1,0 +1,119 @@
+// Which variable each name means. Wraps the scope manager, so that the rest of the compiler sees only
+// uses at run time, in source order, and variables that exist at run time.
+
+import { analyze } from '@typescript-eslint/scope-manager'
+import type { Scope, Variable } from '@typescript-eslint/scope-manager'
+import type { Node, Program } from 'oxc-parser'
+
+import { contains } from './syntax.ts'
+import type { Range, SyntaxFacts } from './syntax.ts'
+
+export type { Variable }
+
+/** One occurrence of a name that exists at run time. */
+export interface Use extends Range {
+  name: string
+  /** The identifier. */
+  node: Node
+  /** What it means; `undefined` for globals and for what only the types declare. */
+  variable: Variable | undefined
+  isWrite: boolean
+  isRead: boolean
+  /** The write that a declaration does with its own initialiser. */
+  isInit: boolean
+}
+
+/** All scopes of a file. */
+export interface FileScopes {
+  moduleScope: Scope
+  /** In source order. */
+  uses: readonly Use[]
+  variableToUses: ReadonlyMap<Variable, readonly Use[]>
+}
+
+/** Resolves all names of `program`. */
+export function resolveScopes(program: Program, syntax: SyntaxFacts): FileScopes {
+  // The tree is TS-ESTree, which the scope manager knows by types of its own.
+  const manager = analyze(program as unknown as Parameters<typeof analyze>[0], {
+    sourceType: 'module',
+    // No implicit globals: a name that the file does not declare stays unresolved.
+    lib: [],
+    jsxPragma: null,
+  })
+  const moduleScope = manager.scopes.find((scope) => scope.type === 'module')
+  if (moduleScope === undefined) throw new Error('Expected a module scope')
+  const uses = manager.scopes
+    .flatMap((scope) => scope.references)
+    .filter((reference) => reference.isValueReference)
+    .map((reference): Use => {
+      const node = reference.identifier as unknown as Node
+      return {
+        name: reference.identifier.name as string,
+        node,
+        start: node.start,
+        end: node.end,
+        variable: runtimeVariable(reference.resolved),
+        isWrite: reference.isWrite(),
+        isRead: reference.isRead(),
+        isInit: reference.init === true,
+      }
+    })
+    .filter((use) => !syntax.typeOnly.has(use.node))
+    .sort((a, b) => a.start - b.start)
+  return { moduleScope, uses, variableToUses: groupByVariable(uses) }
+}
+
+/** The uses that lie within `range`. */
+export function usesWithin(uses: readonly Use[], range: Range): readonly Use[] {
+  return uses.slice(firstAt(uses, range.start), firstAt(uses, range.end))
+}
+
+/** Whether `variable` is declared by `range` itself: its parameters, locals or own name. */
+export function isDeclaredWithin(variable: Variable, range: Range): boolean {
+  return contains(range, variable.scope.block as unknown as Range)
+}
+
+// Inside a class its name is a variable of its own, which is what lets a class expression have a name.
+// For a declaration that is the same thing as the variable outside.
+function runtimeVariable(variable: Variable | null): Variable | undefined {
+  if (variable === null || variable.defs.every(isErasedDefinition)) {
+    return variable?.name === 'arguments' ? variable : undefined
+  }
+  const { scope } = variable
+  const isInnerClassName = scope.type === 'class' && variable.defs[0]?.type === 'ClassName'
+  if (!isInnerClassName || scope.block.type !== 'ClassDeclaration') return variable
+  return scope.upper.set.get(variable.name) ?? variable
+}
+
+function isErasedDefinition(definition: Variable['defs'][number]): boolean {
+  if (definition.type === 'Type') return true
+  return isAmbient(definition.node) || isAmbient(definition.parent)
+}
+
+// `declare const VERSION: string` promises a global: to the program it is one.
+function isAmbient(node: unknown): boolean {
+  return typeof node === 'object' && node !== null && 'declare' in node && node.declare === true
+}
+
+function groupByVariable(uses: readonly Use[]): Map<Variable, Use[]> {
+  const groups = new Map<Variable, Use[]>()
+  for (const use of uses) {
+    if (use.variable === undefined) continue
+    const group = groups.get(use.variable)
+    if (group === undefined) groups.set(use.variable, [use])
+    else group.push(use)
+  }
+  return groups
+}
+
+// Index of the first use that starts at or after `offset`.
+function firstAt(uses: readonly Use[], offset: number): number {
+  let low = 0
+  let high = uses.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((uses[middle]?.start ?? Infinity) < offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}

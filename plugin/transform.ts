@@ -1,0 +1,172 @@
+// What a call becomes. Moves every closure into a worker module of its own and replaces it in the file
+// by its label and the values that it captured:
+//
+//   task('ocr', () => recognise(image, LANG))
+//   task(__verdigris_site('ocr', 'src/app.ts:14:10', __verdigris_bundle), () => ({ image }))
+//
+// Pure: text in; text, worker modules and diagnostics out.
+
+import MagicString from 'magic-string'
+import type { SourceMap } from 'magic-string'
+
+import { findCallSites, importsPackage } from './call-sites.ts'
+import type { CallSite } from './call-sites.ts'
+import { collectCaptures, outermostSites } from './captures.ts'
+import type { FileModel, SiteToCaptures } from './captures.ts'
+import { checkClosure } from './check-closure.ts'
+import { checkCycles } from './check-cycles.ts'
+import { checkState } from './check-state.ts'
+import { collectTopLevel } from './declarations.ts'
+import { locate, placeOf } from './diagnostics/diagnostic.ts'
+import type { Diagnostic, Finding } from './diagnostics/diagnostic.ts'
+import { withoutIgnored } from './diagnostics/ignore.ts'
+import { compileCall } from './edits.ts'
+import { chooseNames, importStatements } from './generated.ts'
+import { pruneImports } from './imports.ts'
+import { parseSource } from './parse.ts'
+import { reach } from './reach.ts'
+import type { Slice } from './reach.ts'
+import { resolveScopes } from './scope.ts'
+import { printWorkerModule } from './slice.ts'
+import type { PrintContext, WorkerModule } from './slice.ts'
+import { collectSyntax } from './syntax.ts'
+
+/** What a transform needs to know besides the file. */
+export interface TransformOptions {
+  /** Directory that the paths people read are relative to. */
+  root: string
+}
+
+/** One compiled call site. */
+export interface Site {
+  label: string
+  /** `src/app.ts:14:10`, relative to the root. */
+  where: string
+  /** Absolute path, without a query. */
+  file: string
+  /** Offsets of the call in the original source. */
+  start: number
+  end: number
+  /** Offsets of the label. */
+  labelRange: readonly [start: number, end: number]
+  /** 1-based position of the call. */
+  line: number
+  column: number
+  /** Names of the variables that travel by value. */
+  captures: readonly string[]
+  workerModule: WorkerModule
+}
+
+/** A compiled file. */
+export interface TransformResult {
+  code: string
+  map: SourceMap
+  /** All call sites, nested ones too. Empty when there is an error. */
+  sites: readonly Site[]
+  /** Everything found in this file, in source order. */
+  diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Compiles one file. Returns `null` when there is nothing to do: no call site, or a syntax error, which
+ * the host reports better. With an error among the diagnostics, the code is returned as it was.
+ */
+export function transform(
+  code: string,
+  id: string,
+  options: TransformOptions,
+): TransformResult | null {
+  if (!code.includes('verdigris')) return null
+  const source = parseSource(code, id, options.root)
+  if (source === null) return null
+  const syntax = collectSyntax(source.program)
+  const scopes = resolveScopes(source.program, syntax)
+  const topLevel = collectTopLevel(source.program, scopes)
+  if (!importsPackage(topLevel)) return null
+  const { sites, findings } = findCallSites(code, syntax, scopes, topLevel)
+  const model: FileModel = { source, syntax, scopes, topLevel, sites }
+  const siteToCaptures = collectCaptures(model)
+  const slices = sites.map((site) => reach(model, siteToCaptures, site))
+  findings.push(
+    ...sites.flatMap((site) => checkClosure(model, siteToCaptures, site)),
+    ...slices.flatMap((slice) => checkState(model, slice)),
+    ...checkCycles(model, slices),
+  )
+  const diagnostics = toDiagnostics(model, findings)
+  if (diagnostics.some(({ severity }) => severity === 'error')) {
+    return { ...print(new MagicString(code), model), sites: [], diagnostics }
+  }
+  if (sites.length === 0) return null
+  return { ...compile(model, siteToCaptures, slices), diagnostics }
+}
+
+function compile(
+  model: FileModel,
+  siteToCaptures: SiteToCaptures,
+  slices: readonly Slice[],
+): Omit<TransformResult, 'diagnostics'> {
+  const names = chooseNames(model.syntax.names)
+  const siteToWhere = new Map(
+    model.sites.map((site) => [site, placeOf(model.source, [site.start, site.end]).where]),
+  )
+  const context: PrintContext = { model, siteToCaptures, names, siteToWhere }
+  const sites = slices.map((slice) => describeSite(context, slice))
+  return { ...print(compileParent(context), model), sites }
+}
+
+function compileParent({ model, siteToCaptures, names, siteToWhere }: PrintContext): MagicString {
+  const { source } = model
+  const text = new MagicString(source.code)
+  const outermost = outermostSites(model.sites, source.program)
+  for (const site of outermost) {
+    const captures = siteToCaptures.get(site) ?? []
+    compileCall(text, site, siteToWhere.get(site) ?? '', captures, names)
+  }
+  pruneImports(text, model, siteToCaptures)
+  const [first] = outermost
+  if (first !== undefined) {
+    const { end } = first.importedBy
+    // Something may follow the import on its line.
+    const separator = /^[^\S\n]*(\r?\n|$)/.test(source.code.slice(end, end + 200)) ? '' : ';'
+    text.appendLeft(end, `\n${importStatements(names, source.name)}${separator}`)
+  }
+  return text
+}
+
+function print(text: MagicString, { source }: FileModel): { code: string; map: SourceMap } {
+  const map = text.generateMap({ source: source.file, includeContent: true, hires: 'boundary' })
+  return { code: text.toString(), map }
+}
+
+function describeSite(context: PrintContext, slice: Slice): Site {
+  const { site } = slice
+  const { source } = context.model
+  const { file, where, line, column } = placeOf(source, [site.start, site.end])
+  return {
+    label: site.label,
+    where,
+    file,
+    start: site.start,
+    end: site.end,
+    labelRange: labelRangeOf(site),
+    line,
+    column,
+    captures: (context.siteToCaptures.get(site) ?? []).map(({ name }) => name),
+    workerModule: printWorkerModule(context, slice),
+  }
+}
+
+function labelRangeOf({ labelNode }: CallSite): readonly [number, number] {
+  return [labelNode.start, labelNode.end]
+}
+
+function toDiagnostics({ source }: FileModel, findings: readonly Finding[]): Diagnostic[] {
+  // Two closures may reach the same problem.
+  const unique = new Map(
+    findings.map((finding) => [`${finding.code} ${finding.range[0]}`, finding]),
+  )
+  const diagnostics = [...unique.values()]
+    .sort((a, b) => a.range[0] - b.range[0])
+    .map((finding) => locate(source, finding))
+  return withoutIgnored(diagnostics, source.code, source.comments)
+}
