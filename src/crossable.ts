@@ -1,0 +1,173 @@
+// Types only: what a closure may return. A result that cannot cross to the parent is a compile error that
+// names the member, so that it is found before a process is started for it.
+//
+//   task('load', () => ({ id: 1, close: () => {} }))
+//                ^ 'result.close is a function: it cannot cross to the parent'
+
+/**
+ * The project's own classes that cross as themselves, those of the plugin's option `types`:
+ *
+ *     declare module 'verdigris' {
+ *       interface CrossingTypes { money: Money }
+ *     }
+ */
+export interface CrossingTypes {}
+
+/** What `task` returns for a closure `F`: a stream for a generator, else a promise of its value. */
+export type TaskResult<F extends () => unknown> =
+  IsAny<ReturnType<F>> extends true
+    ? Promise<ReturnType<F>>
+    : ReturnType<F> extends AnyGenerator<infer Y, infer R>
+      ? TaskStream<Y, Awaited<R>>
+      : Promise<Awaited<ReturnType<F>>>
+
+/** Values of a generator closure, as they are made. `break` and `return()` stop its process. */
+export interface TaskStream<Y, R = void> extends AsyncIterableIterator<Y, R, undefined> {
+  next: () => Promise<IteratorResult<Y, R>>
+  return: (value?: R | PromiseLike<R>) => Promise<IteratorResult<Y, R>>
+  throw: (error?: unknown) => Promise<IteratorResult<Y, R>>
+  [Symbol.asyncIterator]: () => TaskStream<Y, R>
+  [Symbol.asyncDispose]: () => Promise<void>
+}
+
+/**
+ * Nothing when the result of `F` can cross, else an object type whose one property is the reason. It is meant
+ * to be intersected with the type of the closure, which then has a property missing.
+ */
+export type CheckResult<F extends () => unknown> = Verdict<Crossing<ReturnType<F>>>['verdict']
+
+// `any` for "fine" is on purpose: in generic code the verdict on a `T` is open, and TypeScript then asks for
+// what both branches accept together. `any` absorbs the other one, so an open question is not an error.
+// `string &` keeps TypeScript from working out every path that there could be (6 s) to see that it is a key.
+type Verdict<T> = [IsBad<T, DepthLimit>] extends [never]
+  ? // oxlint-disable-next-line typescript/no-explicit-any
+    { verdict: any }
+  : { verdict: { [K in string & Problem<T, 'result', FirstBad<T>>]: never } }
+
+/** What crosses: each value and the last one of a generator, the awaited value of everything else. */
+type Crossing<R> =
+  IsAny<R> extends true
+    ? R
+    : R extends AnyGenerator<infer Y, infer Last>
+      ? Y | Awaited<Last>
+      : Awaited<R>
+
+type AnyGenerator<Y, R> = AsyncGenerator<Y, R, never> | Generator<Y, R, never>
+
+// ---------------------------------------------------------------------------------------------------------
+// Two walks over the type. `IsBad` has no path and so is computed once for each type and depth; `Problem`
+// builds the path and follows only what is bad. Without the first, large types take for ever.
+
+/** How deep the walk goes. Recursive types end here, and what lies deeper is found when the task runs. */
+type DepthLimit = 6
+type Less = [0, 0, 1, 2, 3, 4, 5]
+type More = [1, 2, 3, 4, 5, 6, 6]
+type Depth = 0 | 1 | 2 | 3 | 4 | 5 | 6
+
+/** The least depth at which something is wrong: what is named is what is nearest. */
+type FirstBad<T, D extends Depth = 1> = [IsBad<T, D>] extends [never]
+  ? D extends DepthLimit
+    ? never
+    : FirstBad<T, More[D]>
+  : D
+
+/** `never` if values of `T` can cross as far as can be seen, else `true`. */
+type IsBad<T, D extends Depth> =
+  IsOpaque<T> extends true
+    ? never
+    : D extends 0
+      ? never
+      : T extends Crosses
+        ? never
+        : IsError<T> extends true
+          ? never
+          : T extends ReadonlyMap<infer K, infer V>
+            ? IsBad<K, Less[D]> | IsBad<V, Less[D]>
+            : T extends ReadonlySet<infer V>
+              ? IsBad<V, Less[D]>
+              : [Reason<T>] extends [never]
+                ? T extends readonly unknown[]
+                  ? IsBad<T[number], Less[D]>
+                  : { [K in Keys<T>]: IsBad<T[K], Less[D]> }[Keys<T>]
+                : true
+
+/** Every reason why values of `T` cannot cross, as a sentence that begins with the path. */
+type Problem<T, Path extends string, D extends Depth> = [IsBad<T, D>] extends [never]
+  ? never
+  : T extends Crosses
+    ? never
+    : IsError<T> extends true
+      ? never
+      : T extends ReadonlyMap<infer K, infer V>
+        ? Problem<K, `a key of ${Path}`, Less[D]> | Problem<V, `a value of ${Path}`, Less[D]>
+        : T extends ReadonlySet<infer V>
+          ? Problem<V, `a value of ${Path}`, Less[D]>
+          : [Reason<T>] extends [never]
+            ? T extends readonly unknown[]
+              ? Problem<T[number], `${Path}[]`, Less[D]>
+              : { [K in Keys<T>]: Problem<T[K], `${Path}${Step<K>}`, Less[D]> }[Keys<T>]
+            : `${Path} is ${Reason<T>}: it cannot cross to the parent`
+
+/** Keys that hold data. Symbol keys are brands of the type system more often than members. */
+type Keys<T> = keyof T & (string | number)
+
+/** One step of a path. An index signature has no name to give. */
+type Step<K extends string | number> = string extends K ? '[…]' : number extends K ? '[…]' : `.${K}`
+
+/** What is wrong with `T` itself, whatever its members are. Structural, so the order matters. */
+type Reason<T> = T extends symbol
+  ? 'a symbol'
+  : T extends Callable
+    ? 'a function'
+    : T extends PromiseLike<unknown>
+      ? 'a promise (await it first)'
+      : T extends Tagged
+        ? TaggedReason<T>
+        : LiveReason<T>
+
+/** Of the built-in classes. Only those have a tag; a cache of one's own with `get` and `set` does not. */
+type TaggedReason<T> = T extends { deref: Callable }
+  ? 'a WeakRef'
+  : T extends { forEach: Callable }
+    ? never
+    : T extends { get: Callable; set: Callable; has: Callable; delete: Callable }
+      ? 'a WeakMap'
+      : T extends { add: Callable; has: Callable; delete: Callable }
+        ? 'a WeakSet'
+        : T extends SharedArrayBuffer
+          ? 'a SharedArrayBuffer'
+          : LiveReason<T>
+
+/** Of objects that stand for something in this process. */
+type LiveReason<T> = T extends { on: Callable } & ({ pipe: Callable } | { write: Callable })
+  ? 'a stream'
+  : T extends { getReader: Callable } | { getWriter: Callable }
+    ? 'a stream'
+    : T extends { on: Callable; emit: Callable }
+      ? 'an event emitter'
+      : T extends { addEventListener: Callable; dispatchEvent: Callable }
+        ? 'an event target'
+        : T extends { next: Callable } & (Iterable<unknown> | AsyncIterable<unknown>)
+          ? 'an iterator (return an array, or make the closure a generator)'
+          : never
+
+interface Tagged {
+  readonly [Symbol.toStringTag]: string
+}
+
+type Callable = ((...args: never) => unknown) | (abstract new (...args: never) => unknown)
+
+/** Arrives as itself. Classes are compared by their members; these have members that nothing else has. */
+type Crosses =
+  | (string | number | boolean | bigint | null | undefined | void)
+  | (Date | RegExp | URL | URLSearchParams | ArrayBuffer | ArrayBufferView)
+  // oxlint-disable-next-line typescript/no-redundant-type-constituents -- empty until a project adds to it
+  | CrossingTypes[keyof CrossingTypes]
+
+/** Errors cross with what they own. Only they have a stack: a mere `{ name, message }` is looked into. */
+type IsError<T> = T extends Error ? ('stack' extends keyof T ? true : false) : false
+
+/** Nothing is known about it, so nothing is wrong with it. */
+type IsOpaque<T> = IsAny<T> extends true ? true : unknown extends T ? true : false
+
+type IsAny<T> = 0 extends 1 & T ? true : false
