@@ -67,7 +67,7 @@ function encode(value: unknown, types: CustomTypes, mapStack: StackMapper | unde
       return false
     }
   }
-  const errors = new ErrorWriter(mapStack, canCross)
+  const errors = new ErrorWriter(mapStack ?? ((stack) => stack), canCross)
   const reducers: Record<string, (thing: unknown) => unknown> = {
     ...Object.fromEntries(
       Object.entries(types).map(([name, { encode }]) => [

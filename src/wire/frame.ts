@@ -18,18 +18,21 @@ export interface Frame extends Payload<ArrayBuffer> {
   callId: number
 }
 
+/** @throws WireError `too-large` if a frame with this payload is larger than `limit` */
+export function checkSize({ text, attachments }: Payload, limit: number): void {
+  const least = attachments.length * LENGTH_BYTES + Buffer.byteLength(text)
+  const bytes = attachments.reduce((sum, { byteLength }) => sum + byteLength, least)
+  if (bytes > limit) throw new WireError({ type: 'too-large', bytes, limit })
+}
+
 /** Gives the bytes of a frame: one chunk for everything but the attachments, which are not copied. */
 export function encodeFrame(
   type: number,
   callId: number,
   { text, attachments }: Payload,
-  limit: number,
 ): Uint8Array[] {
   const textBytes = Buffer.byteLength(text)
   const tableBytes = attachments.length * LENGTH_BYTES
-  const total = attachments.reduce((sum, { byteLength }) => sum + byteLength, textBytes + tableBytes)
-  if (total > limit) throw new WireError({ type: 'too-large', bytes: total, limit })
-
   const head = Buffer.allocUnsafe(HEADER_BYTES + tableBytes + textBytes)
   head.writeUInt32BE(type, 0)
   head.writeUInt32BE(callId, 4)

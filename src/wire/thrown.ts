@@ -32,12 +32,12 @@ const HIDDEN = ['cause', 'errors'] as const
 /** Collects the errors of one message while its value is encoded. */
 export class ErrorWriter {
   /** A set, because a set that grows while it is walked is walked to its new end; a list is not. */
-  readonly records = new Set<ErrorRecord>()
+  readonly records: Set<ErrorRecord> = new Set()
   readonly #errorToReference = new Map<Error, Reference>()
   readonly #mapStack: StackMapper
   readonly #canCross: (value: unknown) => boolean
 
-  constructor(mapStack: StackMapper = (stack) => stack, canCross: (value: unknown) => boolean) {
+  constructor(mapStack: StackMapper, canCross: (value: unknown) => boolean) {
     this.#mapStack = mapStack
     this.#canCross = canCross
   }

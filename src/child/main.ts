@@ -1,0 +1,117 @@
+// Entry of a child: says hello, loads its worker module, takes its call and serves it.
+//
+// What it needs of the process it takes before user code can change it.
+import { createCodec, type CustomTypes } from '../wire/codec.ts'
+import {
+  currentDepth,
+  LABEL_VARIABLE,
+  MAX_DEPTH,
+  OWN_BUNDLE,
+  WIRE_FD,
+} from '../wire/environment.ts'
+import { PROTOCOL_VERSION, type Refusal } from '../wire/message.ts'
+import { malformed } from '../wire/problem.ts'
+import { ChildPipe } from './pipe.ts'
+import { serve } from './serve.ts'
+import { mapStack } from './stack.ts'
+
+/** A generated worker module. */
+export interface WorkerModule {
+  /** Gives the closure back its captured variables. */
+  default: (captured: unknown) => () => unknown
+  types?: CustomTypes
+}
+
+/** What the build makes of a program's call sites. */
+export interface ChildBundle {
+  buildId: string
+  labels: Readonly<Record<string, () => WorkerModule | Promise<WorkerModule>>>
+}
+
+const entry = process.argv[1] ?? ''
+const exit = process.exit.bind(process)
+
+/** Runs this process as the child that its parent has started it to be. */
+export function main(bundle: ChildBundle): void {
+  const label = process.env[LABEL_VARIABLE]
+  delete process.env[LABEL_VARIABLE]
+  if (label === undefined) return refuseStranger()
+  const pipe = new ChildPipe()
+  Object.defineProperty(globalThis, OWN_BUNDLE, { value: { path: entry, build: bundle.buildId } })
+  void run(bundle, label, pipe).catch((error: unknown) => {
+    // The parent is gone or the line is lost: nobody is left to be told, except who reads stderr.
+    process.stderr.write(`verdigris: task ${JSON.stringify(label)} cannot answer: ${String(error)}\n`)
+    exit(LOST_LINE_EXIT_CODE)
+  })
+}
+
+/** EX_IOERR of sysexits.h. */
+const LOST_LINE_EXIT_CODE = 74
+
+async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise<void> {
+  const { buildId, labels } = bundle
+  await pipe.send({ type: 'hello', protocol: PROTOCOL_VERSION, build: buildId })
+  const refuse = (refusal: Refusal, detail: string): void => {
+    void pipe.send({ type: 'refused', refusal, detail })
+    exit(1)
+  }
+
+  const hello = pipe.read()
+  if (hello.type !== 'hello') throw malformed(`the parent sent "${hello.type}" before its hello`)
+  pipe.maxMessageBytes = hello.maxMessageBytes
+  if (hello.protocol !== PROTOCOL_VERSION) {
+    return refuse(
+      'protocol',
+      `the program speaks version ${hello.protocol} of the protocol, its worker bundle ${PROTOCOL_VERSION}`,
+    )
+  }
+  if (hello.build !== buildId) {
+    return refuse(
+      'build',
+      `the program is of build ${hello.build || '(none)'}, the bundle of ${buildId}`,
+    )
+  }
+  if (currentDepth() > MAX_DEPTH) {
+    return refuse('depth', `it is nested more than ${MAX_DEPTH} processes deep`)
+  }
+  const load = Object.hasOwn(labels, label) ? labels[label] : undefined
+  if (load === undefined) {
+    return refuse('label', `the bundle has ${Object.keys(labels).map(quote).join(', ') || 'none'}`)
+  }
+
+  const mapOwnStack = (stack: string): string => mapStack(stack, entry)
+  const plainCodec = createCodec({ mapStack: mapOwnStack })
+  process.on('uncaughtExceptionMonitor', (error) => {
+    try {
+      pipe.sendLast({ type: 'uncaught', payload: plainCodec.encode(error) })
+    } catch {
+      // The exit code and stderr will have to do.
+    }
+  })
+
+  let module: WorkerModule
+  try {
+    module = await load()
+  } catch (error) {
+    await pipe.send({ type: 'load-failed', payload: plainCodec.encode(error) })
+    return exit(1)
+  }
+  const codec = createCodec({ types: module.types, mapStack: mapOwnStack })
+  const call = pipe.read()
+  if (call.type !== 'call') throw malformed(`the parent sent "${call.type}" instead of a call`)
+  const closure = module.default(codec.decode(call.payload))
+  await serve({ callId: call.callId, closure, codec, pipe })
+  exit()
+}
+
+function refuseStranger(): void {
+  process.stderr.write(
+    `This file is a worker bundle of verdigris. The program that it was built with starts it ` +
+      `(with ${LABEL_VARIABLE} and a line on file descriptor ${WIRE_FD}); run that program instead.\n`,
+  )
+  process.exitCode = 1
+}
+
+function quote(label: string): string {
+  return JSON.stringify(label)
+}

@@ -1,0 +1,100 @@
+// The child's end of the wire. Reads and writes synchronously at first: that needs no event loop and no
+// `net`, which costs 5 ms of a start. Only a stream, which must hear of its reader while it works, goes on
+// with a socket.
+import { fstatSync, readSync, writeSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { WIRE_FD } from '../wire/environment.ts'
+import { checkSize, encodeFrame, type Frame, FrameReader } from '../wire/frame.ts'
+import {
+  type ChildMessage,
+  openParentFrame,
+  type ParentMessage,
+  sealChildMessage,
+} from '../wire/message.ts'
+import { malformed } from '../wire/problem.ts'
+
+// Before user code can replace it.
+const exit = process.exit.bind(process)
+
+const READ_BYTES = 64 * 1024
+
+export class ChildPipe {
+  /** Largest message that the parent takes; it says so in its hello. */
+  maxMessageBytes: number = Infinity
+  // What the parent sends it has checked itself.
+  readonly #reader = new FrameReader(Number.MAX_SAFE_INTEGER)
+  readonly #frames: Frame[] = []
+  readonly #inode: number | bigint = inodeOf(WIRE_FD)
+  #socket: Socket | undefined
+
+  /** Waits for the next message of the parent. @throws if the parent is gone */
+  read(): ParentMessage {
+    const chunk = Buffer.allocUnsafe(READ_BYTES)
+    for (;;) {
+      const frame = this.#frames.shift()
+      if (frame !== undefined) return openParentFrame(frame)
+      const bytes = readSync(WIRE_FD, chunk)
+      if (bytes === 0) throw malformed('the parent is gone')
+      this.#frames.push(...this.#reader.push(chunk.subarray(0, bytes)))
+    }
+  }
+
+  /** From now on messages arrive as they come, without keeping the process alive. */
+  listen(onMessage: (message: ParentMessage) => void): void {
+    const { Socket } = process.getBuiltinModule('node:net')
+    for (const frame of this.#frames.splice(0)) onMessage(openParentFrame(frame))
+    this.#socket = new Socket({ fd: WIRE_FD, readable: true, writable: true })
+    this.#socket.on('data', (chunk: Buffer) => {
+      for (const frame of this.#reader.push(chunk)) onMessage(openParentFrame(frame))
+    })
+    // The parent is gone, and its guard is on the way here.
+    this.#socket.on('error', () => exit(1))
+    this.#socket.unref()
+  }
+
+  /** Says whether the line alone keeps the process alive. */
+  hold(isHeld: boolean): void {
+    if (isHeld) this.#socket?.ref()
+    else this.#socket?.unref()
+  }
+
+  /**
+   * Sends a message; resolves when the next one may be sent.
+   * @throws WireError `too-large`
+   */
+  send(message: ChildMessage): Promise<void> | undefined {
+    const { type, callId, payload } = sealChildMessage(message)
+    checkSize(payload, this.maxMessageBytes)
+    const chunks = encodeFrame(type, callId, payload)
+    const socket = this.#socket
+    if (socket === undefined) {
+      // User code may have closed the descriptor and opened a file that now has its number.
+      if (inodeOf(WIRE_FD) !== this.#inode) throw new Error('its line to the program was closed')
+      for (const chunk of chunks) writeWhole(chunk)
+      return undefined
+    }
+    return new Promise((resolve) => {
+      socket.cork()
+      for (const chunk of chunks.slice(0, -1)) socket.write(chunk)
+      socket.write(chunks.at(-1) ?? '', () => resolve())
+      socket.uncork()
+    })
+  }
+
+  /** Sends a message before the process dies of something; gives up if that would have to wait. */
+  sendLast(message: ChildMessage): void {
+    if (this.#socket !== undefined && this.#socket.writableLength > 0) return
+    const { type, callId, payload } = sealChildMessage(message)
+    const [head, ...rest] = encodeFrame(type, callId, payload)
+    if (head !== undefined && rest.length === 0) writeWhole(head)
+  }
+}
+
+function writeWhole(chunk: Uint8Array): void {
+  let offset = 0
+  while (offset < chunk.byteLength) offset += writeSync(WIRE_FD, chunk, offset)
+}
+
+function inodeOf(fd: number): number | bigint {
+  return fstatSync(fd).ino
+}

@@ -1,0 +1,50 @@
+// Source maps for the stack of an error, read only when there is an error: Node's own
+// `--enable-source-maps` reads the map of every file that it loads.
+import { existsSync, readFileSync } from 'node:fs'
+import type { SourceMap, SourceMapPayload } from 'node:module'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+// `at name (file:///dir/file.mjs:1:2)` or `at /dir/file.cjs:1:2`
+const POSITION = /(file:\/\/)?(\/[^\s()]*?\.[cm]?js):(\d+):(\d+)/
+
+const fileToMap = new Map<string, SourceMap | undefined>()
+
+/** Gives the stack with original positions, and without the frames of the library below the closure. */
+export function mapStack(stack: string, entry: string): string {
+  const lines: string[] = []
+  for (const line of stack.split('\n')) {
+    const isFrame = line.startsWith('    at ')
+    if (isFrame && line.includes(entry)) break
+    lines.push(isFrame ? line.replace(POSITION, mapPosition) : line)
+  }
+  return lines.join('\n')
+}
+
+function mapPosition(
+  text: string,
+  scheme: string | undefined,
+  path: string,
+  line: string,
+  column: string,
+): string {
+  const file = scheme === undefined ? path : fileURLToPath(`${scheme}${path}`)
+  const map = sourceMapOf(file)
+  const entry = map?.findEntry(Number(line) - 1, Number(column) - 1)
+  if (entry === undefined || !('originalSource' in entry)) return text
+  const source = resolve(dirname(file), entry.originalSource)
+  return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
+}
+
+function sourceMapOf(file: string): SourceMap | undefined {
+  if (fileToMap.has(file)) return fileToMap.get(file)
+  const map = readMap(`${file}.map`)
+  fileToMap.set(file, map)
+  return map
+}
+
+function readMap(path: string): SourceMap | undefined {
+  if (!existsSync(path)) return undefined
+  const { SourceMap } = process.getBuiltinModule('node:module')
+  return new SourceMap(JSON.parse(readFileSync(path, 'utf8')) as SourceMapPayload)
+}

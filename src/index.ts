@@ -1,0 +1,19 @@
+// The public API, and nothing else.
+export { task } from './task.ts'
+export type { CheckResult, TaskResult, TaskStream } from './crossable.ts'
+export type { Backoff, CallOptions, TaskOptions } from './options.ts'
+export type { OutputOption } from './process/spawn.ts'
+export type { CustomType, CustomTypes } from './wire/codec.ts'
+export {
+  CrashError,
+  MessageTooLargeError,
+  NotCompiledError,
+  OptionError,
+  ProtocolError,
+  SerializationError,
+  StartError,
+  TimeoutError,
+  UnknownLabelError,
+  VerdigrisError,
+} from './errors.ts'
+export type { Direction, Exit, ExitReason, Outcome, Phase } from './errors.ts'

@@ -1,0 +1,32 @@
+// Where the worker bundle of a call site is, out of what the build left in the generated code.
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { CustomTypes } from '../wire/codec.ts'
+import { OWN_BUNDLE } from '../wire/environment.ts'
+
+/** What generated code knows of the bundle: a path relative to itself, with the build id as a query. */
+export interface BundleReference {
+  path: string
+  /** `import.meta.url` or `__filename` of the generated code; '' if `path` is absolute. */
+  base: string
+  types?: CustomTypes
+}
+
+export interface WorkerBundle {
+  /** Absolute path of the entry. */
+  path: string
+  /** Build id that the entry must have. */
+  build: string
+  types: CustomTypes | undefined
+}
+
+/** Finds the bundle. `null` refers to the bundle that this process runs, if it is a child. */
+export function locateBundle(reference: BundleReference | null): WorkerBundle | undefined {
+  if (reference === null) return Reflect.get(globalThis, OWN_BUNDLE) as WorkerBundle | undefined
+  const { path, base, types } = reference
+  // The build pads the path to a fixed length.
+  const [file = '', query] = path.trim().split('?')
+  const build = new URLSearchParams(query).get('build') ?? ''
+  if (base === '') return { path: file, build, types }
+  const from = base.startsWith('file:') ? base : pathToFileURL(base)
+  return { path: fileURLToPath(new URL(file, from)), build, types }
+}

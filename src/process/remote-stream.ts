@@ -1,0 +1,140 @@
+// The parent's end of a generator that runs in a child: an async iterable with back-pressure. The child
+// may be at most a window of items ahead of the reader.
+
+/** Items that a child may produce before the reader has asked for them: enough to hide the round trip. */
+export const STREAM_WINDOW = 16
+
+/** What a stream needs of the call that it belongs to. */
+export interface StreamSource {
+  /** Lets the child produce `count` more items. */
+  pull: (count: number) => void
+  /** Ends the generator in the child; `fail` or `finish` follows. */
+  stop: () => void
+  /** The reader waits for the child, or does not any more. */
+  onWaiting: (isWaiting: boolean) => void
+  /** The child may not go on until the reader comes back, or may again. */
+  onPaused: (isPaused: boolean) => void
+}
+
+type Waiter = {
+  resolve: (result: IteratorResult<unknown, unknown>) => void
+  reject: (error: unknown) => void
+}
+type End = { type: 'returned'; value: unknown } | { type: 'failed'; error: unknown }
+
+export class RemoteStream {
+  readonly #source: StreamSource
+  readonly #items: unknown[] = []
+  readonly #waiters: Waiter[] = []
+  #end: End | undefined
+  /** The reader has gone away: how the process ends is nobody's business any more. */
+  #isStopped = false
+  #isPaused = false
+  /** Items that the child may still send. */
+  #credit = 0
+
+  constructor(source: StreamSource) {
+    this.#source = source
+    this.#refill()
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped
+  }
+
+  next(): Promise<IteratorResult<unknown, unknown>> {
+    if (this.#items.length > 0) {
+      const value = this.#items.shift()
+      this.#refill()
+      return Promise.resolve({ done: false, value })
+    }
+    if (this.#end !== undefined) return this.#takeEnd(this.#end)
+    const { promise, resolve, reject } = withResolvers<IteratorResult<unknown, unknown>>()
+    this.#waiters.push({ resolve, reject })
+    this.#source.onWaiting(true)
+    return promise
+  }
+
+  /** Ends the generator; resolves when its `finally` blocks have run. */
+  async return(value?: unknown): Promise<IteratorResult<unknown, unknown>> {
+    this.#items.length = 0
+    if (this.#end === undefined && !this.#isStopped) {
+      this.#isStopped = true
+      this.#source.stop()
+    }
+    for (;;) {
+      const result = await this.next() // an error in a `finally` block rejects, as in a local generator
+      if (result.done === true) return { done: true, value }
+      this.#items.length = 0
+    }
+  }
+
+  push(item: unknown): void {
+    this.#credit--
+    if (this.#isStopped) return
+    const waiter = this.#waiters.shift()
+    if (waiter === undefined) {
+      this.#items.push(item)
+      if (this.#credit === 0) this.#pause(true)
+      return
+    }
+    if (this.#waiters.length === 0) this.#source.onWaiting(false)
+    waiter.resolve({ done: false, value: item })
+    this.#refill()
+  }
+
+  finish(value: unknown): void {
+    this.#close({ type: 'returned', value })
+  }
+
+  fail(error: unknown): void {
+    this.#close({ type: 'failed', error })
+  }
+
+  #close(end: End): void {
+    if (this.#end !== undefined) return
+    this.#end = end
+    this.#pause(false)
+    this.#source.onWaiting(false)
+    for (const { resolve, reject } of this.#waiters.splice(0)) {
+      void this.#takeEnd(end).then(resolve, reject)
+    }
+  }
+
+  /** The end is reported once, to whoever asks first; after it the stream is simply done. */
+  #takeEnd(end: End): Promise<IteratorResult<unknown, unknown>> {
+    this.#end = { type: 'returned', value: undefined }
+    if (end.type === 'failed') return Promise.reject(end.error)
+    return Promise.resolve({ done: true, value: end.value })
+  }
+
+  /** Grants the window anew when half of it is used up, so that not each item costs a message. */
+  #refill(): void {
+    const outstanding = this.#credit + this.#items.length
+    if (this.#end !== undefined || outstanding > STREAM_WINDOW / 2) return
+    this.#credit += STREAM_WINDOW - outstanding
+    this.#pause(false)
+    this.#source.pull(STREAM_WINDOW - outstanding)
+  }
+
+  #pause(isPaused: boolean): void {
+    if (this.#isPaused === isPaused) return
+    this.#isPaused = isPaused
+    this.#source.onPaused(isPaused)
+  }
+}
+
+/** `Promise.withResolvers`, which Node 20 does not have. */
+function withResolvers<T>(): {
+  promise: Promise<T>
+  resolve: (value: T) => void
+  reject: (error: unknown) => void
+} {
+  let resolve!: (value: T) => void
+  let reject!: (error: unknown) => void
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue
+    reject = onError
+  })
+  return { promise, resolve, reject }
+}

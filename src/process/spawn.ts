@@ -1,0 +1,197 @@
+// Starts the process of a label and follows it to its end. One `Child` is one process: its pid, its
+// channel, its output, and exactly one `Death`.
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
+import { type Duplex, PassThrough, type Readable } from 'node:stream'
+import type { Exit, ExitReason } from '../errors.ts'
+import { Channel, type ChannelEvents } from '../wire/channel.ts'
+import { currentDepth, DEPTH_VARIABLE, LABEL_VARIABLE, WIRE_FD } from '../wire/environment.ts'
+import { streamTransport } from '../wire/transport.ts'
+import type { WorkerBundle } from './bundle.ts'
+import { reasonOf } from './exit.ts'
+import { watchMemory } from './memory.ts'
+import { forEachLine } from './lines.ts'
+import { guardGroup, unguardGroup } from './reaper.ts'
+import { Tail } from './tail.ts'
+
+/** Where a stream of the child goes: to the program's own, nowhere, or line by line to a function. */
+export type OutputOption = 'inherit' | 'ignore' | ((line: string) => void)
+
+export interface SpawnOptions {
+  label: string
+  bundle: WorkerBundle
+  env: Readonly<Record<string, string | undefined>>
+  cwd: string | undefined
+  execArgv: readonly string[]
+  stdout: OutputOption
+  stderr: OutputOption
+  /** Largest resident size, in bytes. */
+  memoryBytes: number | undefined
+  maxMessageBytes: number
+}
+
+/** How a process ended. `exit` is missing if it never came to life; then `error` says why. */
+export interface Death {
+  exit?: Exit
+  reason?: ExitReason
+  stderr: string
+  uptimeMs: number
+  error?: Error
+}
+
+export interface ChildEvents extends ChannelEvents {
+  /** The process is gone and its output has been read. Certain to come, once. */
+  onDeath: (death: Death) => void
+}
+
+// 'exit' can come before the last output has been read, and a grandchild in a session of its own can hold
+// the pipes open for ever. Only in that case does this limit end the wait.
+const DRAIN_LIMIT_MS = 500
+const MIB = 1024 * 1024
+// What Node takes besides its heap. The heap's limit lies below the process's, so that V8 gets the chance
+// to say what happened; never below half of what was asked for.
+const HEAP_RESERVE_BYTES = 96 * MIB
+
+export class Child {
+  readonly channel: Channel
+  readonly #process: ChildProcess
+  readonly #events: ChildEvents
+  readonly #startedAt = performance.now()
+  readonly #stderr = new Tail()
+  #reason: ExitReason | undefined
+  #isDead = false
+  #endings: (() => void)[] = []
+
+  /** @throws what `spawn` throws at once: a permission that is missing, an argument that is too long */
+  constructor(options: SpawnOptions, events: ChildEvents) {
+    this.#events = events
+    this.#process = spawn(process.execPath, argumentsOf(options), {
+      // A group of its own: whatever the child starts can be ended with it, and what a terminal sends to
+      // the program's group is the program's to answer.
+      detached: true,
+      stdio: stdioOf(options),
+      env: environmentOf(options),
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    })
+    if (this.pid !== undefined) guardGroup(this.pid)
+    this.#process.once('error', (error) => this.#onSpawnError(error))
+    this.#process.once('exit', (code, signal) => this.#onExit({ code, signal }))
+    this.#readOutput(options)
+    this.#watchMemory(options.memoryBytes)
+    // 'pipe' in stdioOf; missing when the program has no descriptor left, which 'error' will say.
+    const wire = (this.#process.stdio?.[WIRE_FD] as Duplex | undefined) ?? new PassThrough()
+    this.channel = new Channel(streamTransport(wire), options.bundle.build, options, events)
+  }
+
+  /** `undefined` if the system refused to start it. */
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
+  get stderr(): string {
+    return this.#stderr.toString()
+  }
+
+  get isDead(): boolean {
+    return this.#isDead
+  }
+
+  /** Ends the process and all that it has started, now. */
+  kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    if (this.pid === undefined || this.#isDead) return
+    killGroup(this.pid, signal)
+  }
+
+  /** Gives a process that was asked to end `graceMs` for it, then SIGTERM, then as much again, then SIGKILL. */
+  endWithin(graceMs: number): void {
+    if (this.#isDead) return
+    let timer = setTimeout(() => {
+      this.kill('SIGTERM')
+      timer = setTimeout(() => this.kill(), graceMs)
+    }, graceMs)
+    this.#endings.push(() => clearTimeout(timer))
+  }
+
+  #readOutput({ stdout, stderr }: SpawnOptions): void {
+    if (typeof stdout === 'function') forEachLine(this.#process.stdout as Readable, stdout)
+    const pipe = this.#process.stderr // always a pipe: its tail belongs to the error
+    if (!pipe) return // no descriptor left, as above
+    pipe.on('data', (chunk: Buffer) => {
+      this.#stderr.push(chunk)
+      if (stderr === 'inherit') process.stderr.write(chunk)
+    })
+    if (typeof stderr === 'function') forEachLine(pipe, stderr)
+  }
+
+  #watchMemory(limitBytes: number | undefined): void {
+    if (limitBytes === undefined || this.pid === undefined) return
+    const unwatch = watchMemory(this.pid, limitBytes, () => {
+      this.#reason = 'out-of-memory'
+      this.kill()
+    })
+    this.#endings.push(unwatch)
+  }
+
+  #onSpawnError(error: Error): void {
+    // Also emitted when a signal could not be sent; then the process lives and 'exit' will come.
+    if (this.pid === undefined) this.#die({ stderr: '', uptimeMs: 0, error })
+  }
+
+  #onExit(exit: Exit): void {
+    const uptimeMs = performance.now() - this.#startedAt
+    // What the child has started dies with it, and with it the last holders of its pipes.
+    if (this.pid !== undefined) {
+      killGroup(this.pid, 'SIGKILL')
+      unguardGroup(this.pid)
+    }
+    this.#onDrained(() => {
+      const { stderr } = this
+      this.#die({ exit, reason: this.#reason ?? reasonOf(exit, stderr), stderr, uptimeMs })
+    })
+  }
+
+  #onDrained(then: () => void): void {
+    const timer = setTimeout(() => {
+      for (const stream of this.#process.stdio) stream?.destroy()
+    }, DRAIN_LIMIT_MS)
+    this.#process.once('close', () => {
+      clearTimeout(timer)
+      then()
+    })
+  }
+
+  #die(death: Death): void {
+    this.#isDead = true
+    for (const end of this.#endings) end()
+    this.#events.onDeath(death)
+  }
+}
+
+function argumentsOf({ bundle, execArgv, memoryBytes }: SpawnOptions): string[] {
+  if (memoryBytes === undefined) return [...execArgv, bundle.path]
+  const heapBytes = Math.max(memoryBytes - HEAP_RESERVE_BYTES, memoryBytes / 2)
+  // First, so that a limit in `execArgv` wins.
+  return [`--max-old-space-size=${Math.floor(heapBytes / MIB)}`, ...execArgv, bundle.path]
+}
+
+/** The program's own environment, what the options add, and what makes it a child. */
+function environmentOf({ label, env }: SpawnOptions): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ...env,
+    [LABEL_VARIABLE]: label,
+    [DEPTH_VARIABLE]: String(currentDepth() + 1),
+  }
+}
+
+function stdioOf({ stdout }: SpawnOptions): StdioOptions {
+  return ['inherit', typeof stdout === 'function' ? 'pipe' : stdout, 'pipe', 'pipe']
+}
+
+function killGroup(group: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-group, signal)
+  } catch {
+    // ESRCH: the group is empty. Before the child has made it (between fork and setsid) it cannot be:
+    // spawn returns after exec.
+  }
+}

@@ -1,0 +1,136 @@
+// The parent's end of the wire: sends calls, matches what comes back to them, and refuses whatever the
+// protocol does not allow at that point. Knows nothing of processes.
+import { encodeFrame, FrameReader, type Payload } from './frame.ts'
+import type { Limits } from './limits.ts'
+import {
+  type ChildMessage,
+  openChildFrame,
+  type ParentMessage,
+  PROTOCOL_VERSION,
+  sealParentMessage,
+} from './message.ts'
+import { malformed, WireError } from './problem.ts'
+import type { Transport } from './transport.ts'
+
+/** What a child says about one call. */
+export type Reply = Extract<ChildMessage, { callId: number }>
+/** What a child says about itself. */
+export type Notice = Exclude<ChildMessage, { callId: number } | { type: 'hello' }>
+
+export interface ChannelEvents {
+  onReady: () => void
+  onNotice: (notice: Notice) => void
+  /** The peer broke the protocol or a limit. Nothing is delivered after it. */
+  onProblem: (error: WireError) => void
+  /** The pipe has ended, perhaps in the middle of a frame. Always the last event, also after a problem. */
+  onEnd: (isCut: boolean) => void
+}
+
+/** What may follow in each state of a call; the state is the last message of its row that has arrived. */
+const nextReplies: Record<'sent' | 'started' | 'stream', readonly Reply['type'][]> = {
+  sent: ['started', 'failed'],
+  started: ['result', 'thrown', 'failed', 'stream', 'stalled'],
+  stream: ['item', 'end', 'thrown', 'failed', 'stalled'],
+}
+
+interface OpenCall {
+  state: keyof typeof nextReplies
+  onReply: (reply: Reply) => void
+}
+
+export class Channel {
+  readonly #transport: Transport
+  readonly #build: string
+  readonly #events: ChannelEvents
+  readonly #reader: FrameReader
+  readonly #idToCall = new Map<number, OpenCall>()
+  #lastCallId = 0
+  #isReady = false
+  #isBroken = false
+
+  /** @param build id that the child's bundle must have */
+  constructor(transport: Transport, build: string, limits: Limits, events: ChannelEvents) {
+    this.#transport = transport
+    this.#build = build
+    this.#events = events
+    this.#reader = new FrameReader(limits.maxMessageBytes)
+    transport.receive(
+      (bytes) => this.#guard(() => this.#receive(bytes)),
+      () => events.onEnd(!this.#reader.isBetweenFrames),
+    )
+    const { maxMessageBytes } = limits
+    this.#send({ type: 'hello', protocol: PROTOCOL_VERSION, build, maxMessageBytes })
+  }
+
+  /** Sends a call, whose size has been checked. Every reply to it goes to `onReply`, in order. */
+  call(payload: Payload, onReply: (reply: Reply) => void): number {
+    const callId = ++this.#lastCallId
+    this.#send({ type: 'call', callId, payload })
+    this.#idToCall.set(callId, { state: 'sent', onReply })
+    return callId
+  }
+
+  /** Asks for `count` more items of a stream. */
+  pull(callId: number, count: number): void {
+    this.#send({ type: 'pull', callId, count })
+  }
+
+  /** Says that nobody wants the rest of a stream. */
+  stop(callId: number): void {
+    this.#send({ type: 'stop', callId })
+  }
+
+  close(): void {
+    this.#transport.close()
+  }
+
+  #send(message: ParentMessage): void {
+    const { type, callId, payload } = sealParentMessage(message)
+    this.#transport.send(encodeFrame(type, callId, payload))
+  }
+
+  #receive(bytes: Uint8Array): void {
+    for (const frame of this.#reader.push(bytes)) this.#take(openChildFrame(frame))
+  }
+
+  #take(message: ChildMessage): void {
+    if (message.type === 'hello') this.#greet(message.protocol, message.build)
+    else if ('callId' in message) this.#deliver(message)
+    else this.#events.onNotice(message)
+  }
+
+  #greet(protocol: number, build: string): void {
+    if (this.#isReady) throw malformed('it introduced itself twice')
+    if (protocol !== PROTOCOL_VERSION) {
+      throw malformed(`it speaks version ${protocol} of the protocol, not ${PROTOCOL_VERSION}`)
+    }
+    // A child refuses another build by itself; one that does not is no child of this library.
+    if (build !== this.#build) throw malformed('it is of another build')
+    this.#isReady = true
+    this.#events.onReady()
+  }
+
+  #deliver(reply: Reply): void {
+    if (!this.#isReady) throw malformed(`it sent "${reply.type}" before it had introduced itself`)
+    const call = this.#idToCall.get(reply.callId)
+    if (call === undefined) {
+      throw malformed(`it sent "${reply.type}" for call ${reply.callId}, which is not open`)
+    }
+    if (!nextReplies[call.state].includes(reply.type)) {
+      throw malformed(`it sent "${reply.type}" for a call that is ${call.state}`)
+    }
+    if (reply.type === 'started' || reply.type === 'stream') call.state = reply.type
+    else if (reply.type !== 'item') this.#idToCall.delete(reply.callId)
+    call.onReply(reply)
+  }
+
+  #guard(receive: () => void): void {
+    if (this.#isBroken) return
+    try {
+      receive()
+    } catch (error) {
+      this.#isBroken = true
+      this.#events.onProblem(error instanceof WireError ? error : malformed(String(error), error))
+    }
+  }
+}
