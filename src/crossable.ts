@@ -15,11 +15,11 @@ export interface CrossingTypes {}
 
 /** What `task` returns for a closure `F`: a stream for a generator, else a promise of its value. */
 export type TaskResult<F extends () => unknown> =
-  IsAny<ReturnType<F>> extends true
-    ? Promise<ReturnType<F>>
-    : ReturnType<F> extends AnyGenerator<infer Y, infer R>
+  IsGenerator<ReturnType<F>> extends true
+    ? ReturnType<F> extends AnyGenerator<infer Y, infer R>
       ? TaskStream<Y, Awaited<R>>
-      : Promise<Awaited<ReturnType<F>>>
+      : never
+    : Promise<Awaited<ReturnType<F>>>
 
 /** Values of a generator closure, as they are made. `break` and `return()` stop its process. */
 export interface TaskStream<Y, R = void> extends AsyncIterableIterator<Y, R, undefined> {
@@ -36,23 +36,35 @@ export interface TaskStream<Y, R = void> extends AsyncIterableIterator<Y, R, und
  */
 export type CheckResult<F extends () => unknown> = Verdict<Crossing<ReturnType<F>>>['verdict']
 
-// `any` for "fine" is on purpose: in generic code the verdict on a `T` is open, and TypeScript then asks for
-// what both branches accept together. `any` absorbs the other one, so an open question is not an error.
+// The middle branch is never taken. In generic code the verdict on a `T` is open, and TypeScript then asks for
+// what all branches accept together: `any` absorbs the others there, so that an open question is no error.
 // `string &` keeps TypeScript from working out every path that there could be (6 s) to see that it is a key.
 type Verdict<T> = [IsBad<T, DepthLimit>] extends [never]
-  ? // oxlint-disable-next-line typescript/no-explicit-any
-    { verdict: any }
-  : { verdict: { [K in string & Problem<T, 'result', FirstBad<T>>]: never } }
+  ? { verdict: unknown }
+  : [IsBad<T, DepthLimit>] extends ['open']
+    ? // oxlint-disable-next-line typescript/no-explicit-any -- see above
+      { verdict: any }
+    : { verdict: { [K in string & Problem<T, 'result', FirstBad<T>>]: never } }
 
 /** What crosses: each value and the last one of a generator, the awaited value of everything else. */
 type Crossing<R> =
-  IsAny<R> extends true
-    ? R
-    : R extends AnyGenerator<infer Y, infer Last>
+  IsGenerator<R> extends true
+    ? R extends AnyGenerator<infer Y, infer Last>
       ? Y | Awaited<Last>
-      : Awaited<R>
+      : never
+    : Awaited<R>
 
 type AnyGenerator<Y, R> = AsyncGenerator<Y, R, never> | Generator<Y, R, never>
+
+/** `any` and `never` would match every question. */
+type IsGenerator<R> =
+  IsAny<R> extends true
+    ? false
+    : [R] extends [never]
+      ? false
+      : [R] extends [AnyGenerator<unknown, unknown>]
+        ? true
+        : false
 
 // ---------------------------------------------------------------------------------------------------------
 // Two walks over the type. `IsBad` has no path and so is computed once for each type and depth; `Problem`
@@ -112,7 +124,11 @@ type Problem<T, Path extends string, D extends Depth> = [IsBad<T, D>] extends [n
 type Keys<T> = keyof T & (string | number)
 
 /** One step of a path. An index signature has no name to give. */
-type Step<K extends string | number> = string extends K ? '[…]' : number extends K ? '[…]' : `.${K}`
+type Step<K extends string | number> = string extends K
+  ? '[key]'
+  : number extends K
+    ? '[key]'
+    : `.${K}`
 
 /** What is wrong with `T` itself, whatever its members are. Structural, so the order matters. */
 type Reason<T> = T extends symbol
