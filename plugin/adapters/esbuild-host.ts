@@ -1,0 +1,139 @@
+// The plugin for esbuild. Its resolver works only inside a build, so worker modules are linked by a nested
+// build with the same options and plugins, started when the program's build reads the bundle module of a
+// file: that way esbuild watches what the nested build has read.
+
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import type { BuildResult, OnLoadResult, OutputFile, PluginBuild } from 'esbuild'
+
+import { describeDuplicate } from '../duplicate-label.ts'
+import type { VerdigrisPluginOptions } from '../options.ts'
+import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
+import { BuildProblems, refuseSite } from '../problem.ts'
+import { BUNDLE_SPECIFIER, hashText, toPosix } from '../virtual.ts'
+import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
+import { compileFile, isScriptFile, SCRIPT_FILTER } from './esbuild-compile.ts'
+import { toMessage } from './esbuild-message.ts'
+import { isNestedBuild, NestedLinks } from './esbuild-nested.ts'
+
+const NAMESPACE = 'verdigris-bundle'
+
+/** Sets the plugin up in a build of the user's; in our own nested builds it does nothing. */
+export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions): void {
+  const { initialOptions, onStart, onResolve, onLoad, onEnd } = build
+  if (isNestedBuild(initialOptions)) return
+
+  const root = initialOptions.absWorkingDir ?? process.cwd()
+  const links = new NestedLinks(initialOptions, root, options)
+  // Needed to find the outputs to patch; taken out of the result if it was not asked for.
+  const wantsMetafile = initialOptions.metafile === true
+  initialOptions.metafile = true
+
+  onStart(() => links.start())
+
+  onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
+    if (!isScriptFile(file, initialOptions)) return undefined
+    const compiled = await compileFile(file, suffix, root, links.registry)
+    if (!compiled) return undefined
+    const refused = refusePlatform(initialOptions.platform)
+    const sites = refused ? links.registry.get(file) : []
+    const errors = [
+      ...compiled.errors,
+      ...sites.map((site) => toMessage(refuseSite(site, refused ?? ''), root)),
+    ]
+    return { ...compiled, errors }
+  })
+
+  onResolve({ filter: new RegExp(`^${BUNDLE_SPECIFIER}`) }, ({ importer }) => ({
+    path: toPosix(path.relative(root, importer)),
+    namespace: NAMESPACE,
+    sideEffects: false,
+  }))
+
+  onLoad({ filter: /.*/, namespace: NAMESPACE }, async ({ path: name }): Promise<OnLoadResult> => {
+    try {
+      const watchFiles = await links.link(path.resolve(root, name))
+      const base = initialOptions.format === 'esm' ? 'import.meta.url' : '__filename'
+      const contents = writeBundleModule(base, options, root)
+      return { contents, loader: 'js', resolveDir: root, watchFiles }
+    } catch (error) {
+      // Watch what was read, so that mending it starts the next build.
+      const watchFiles = links.filesOf(path.resolve(root, name))
+      if (error instanceof BuildProblems) {
+        return { errors: error.problems.map((problem) => toMessage(problem, root)), watchFiles }
+      }
+      throw error
+    }
+  })
+
+  onEnd(async (result) => {
+    const metafile = result.metafile
+    if (!wantsMetafile) Reflect.deleteProperty(result, 'metafile')
+    if (result.errors.length > 0 || !metafile) return undefined
+    const duplicates = links.registry.findDuplicates(() => true)
+    if (duplicates.length > 0) {
+      return { errors: duplicates.map((each) => toMessage(describeDuplicate(each), root)) }
+    }
+    const { outdir, outfile } = initialOptions
+    const directory = path.resolve(root, outdir ?? (outfile ? path.dirname(outfile) : '.'))
+    const names = Object.entries(metafile.outputs)
+      .filter(([, { inputs }]) => Object.keys(inputs).some((name) => name.startsWith(NAMESPACE)))
+      .map(([name]) => path.resolve(root, name))
+    if (names.length === 0) return undefined
+    const bundle = await assembleBundle(
+      await links.labels(),
+      root,
+      path.join(directory, BUNDLE_DIRECTORY),
+    )
+    if (initialOptions.write === false) patchInMemory(result, directory, bundle)
+    else await patchOnDisk(names, directory, bundle)
+    return undefined
+  })
+}
+
+function refusePlatform(platform: string | undefined): string | undefined {
+  if (platform === 'node' || platform === 'neutral') return undefined
+  return `A browser cannot start processes, and this build is for \`platform: '${platform ?? 'browser'}'\`. Set \`platform: 'node'\`.`
+}
+
+function writeBundleModule(base: string, { types }: VerdigrisPluginOptions, root: string): string {
+  const place = `path: ${JSON.stringify(PLACEHOLDER)}, base: ${base}`
+  if (types === undefined) return `export default { ${place} }`
+  const from = JSON.stringify(types.startsWith('.') ? path.resolve(root, types) : types)
+  return `import * as types from ${from}\nexport default { ${place}, types }`
+}
+
+async function patchOnDisk(
+  names: readonly string[],
+  directory: string,
+  bundle: WorkerBundle,
+): Promise<void> {
+  for (const name of names) {
+    const code = await readFile(name, 'utf8')
+    await writeFile(name, patch(code, name, directory, bundle))
+  }
+  await mkdir(path.join(directory, BUNDLE_DIRECTORY), { recursive: true })
+  for (const [name, text] of bundle.files) {
+    await writeFile(path.join(directory, BUNDLE_DIRECTORY, name), text)
+  }
+}
+
+function patchInMemory(result: BuildResult, directory: string, bundle: WorkerBundle): void {
+  for (const file of result.outputFiles ?? []) {
+    if (file.path.endsWith('.map') || !file.text.includes(PLACEHOLDER)) continue
+    file.contents = Buffer.from(patch(file.text, file.path, directory, bundle))
+  }
+  for (const [name, text] of bundle.files) {
+    result.outputFiles?.push(toOutputFile(path.join(directory, BUNDLE_DIRECTORY, name), text))
+  }
+}
+
+function patch(code: string, file: string, directory: string, bundle: WorkerBundle): string {
+  const name = path.relative(directory, file)
+  return patchProgram(code, name, `${BUNDLE_DIRECTORY}/${bundle.entry}`, bundle.buildId)
+}
+
+function toOutputFile(file: string, text: string): OutputFile {
+  return { path: file, contents: Buffer.from(text), hash: hashText(text), text }
+}

@@ -1,0 +1,237 @@
+// The nested builds that link worker modules for an esbuild host: the options and plugins of the program's
+// build, with worker modules as entries.
+
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import type { BuildOptions, OnLoadResult, Plugin, PluginBuild } from 'esbuild'
+
+import { isLibraryFile } from '../child-runtime.ts'
+import type { VerdigrisPluginOptions } from '../options.ts'
+import { Registry } from '../registry.ts'
+import { addLocation } from '../source-location.ts'
+import type { Site } from '../transform.ts'
+import { hashText, toFile } from '../virtual.ts'
+import { linkLabels, type LinkedLabel, type LinkResult } from '../worker-bundle.ts'
+import {
+  compileFile,
+  isScriptFile,
+  isScriptLoader,
+  SCRIPT_FILTER,
+  withMap,
+} from './esbuild-compile.ts'
+
+/** Name of the plugin in the user's list. */
+export const PLUGIN_NAME = 'verdigris'
+
+const NESTED_MARK = 'verdigris:nested'
+
+/** Whether a plugin is being set up in a build of ours. */
+export function isNestedBuild(options: BuildOptions): boolean {
+  return options.plugins?.some(({ name }) => name === NESTED_MARK) ?? false
+}
+
+interface NestedLink extends LinkResult {
+  compiled: ReadonlySet<string>
+}
+
+/** The links of one build of the user's. */
+export class NestedLinks {
+  readonly registry: Registry = new Registry()
+  #options: BuildOptions
+  #root: string
+  #pluginOptions: VerdigrisPluginOptions
+  #fileToLink = new Map<string, Promise<NestedLink>>()
+  /** Kept from build to build: what to watch when a link fails. */
+  #fileToInputs = new Map<string, string[]>()
+
+  constructor(options: BuildOptions, root: string, pluginOptions: VerdigrisPluginOptions) {
+    // Copied before the build's own changes, and other plugins' later ones, which they will make again.
+    this.#options = { ...options }
+    this.#root = root
+    this.#pluginOptions = pluginOptions
+  }
+
+  /** A new build: esbuild will read every file of it again. */
+  start(): void {
+    this.#fileToLink = new Map()
+    for (const id of this.registry.ids()) this.registry.delete(id)
+  }
+
+  /** Links the labels of `file` and of all compiled files that they lead to. Returns what was read. */
+  async link(file: string): Promise<string[]> {
+    const seen = new Set([file])
+    const files = new Set<string>()
+    for (const next of seen) {
+      let link = this.#fileToLink.get(next)
+      if (!link) this.#fileToLink.set(next, (link = this.#linkFile(next)))
+      const { inputs, compiled } = await link
+      for (const reached of compiled) seen.add(reached)
+      for (const input of inputs)
+        if (isFileInput(input)) files.add(path.resolve(this.#root, toFile(input)))
+    }
+    this.#fileToInputs.set(file, [...files])
+    return [...files]
+  }
+
+  /** What was read when `file` was linked last. */
+  filesOf(file: string): string[] {
+    return this.#fileToInputs.get(file) ?? []
+  }
+
+  /** Every label that was linked in this build. */
+  async labels(): Promise<LinkedLabel[]> {
+    const links = await Promise.all(this.#fileToLink.values())
+    return links.flatMap(({ labels }) => labels)
+  }
+
+  async #linkFile(file: string): Promise<NestedLink> {
+    const sites = this.registry.get(file)
+    const compiled = new Set<string>()
+    const suffixToSite = new Map(sites.map((site) => [toSuffix(site), site]))
+    const result = await linkLabels({
+      root: this.#root,
+      entries: [...suffixToSite].map(([suffix, { label }]) => ({ label, module: ENTRY + suffix })),
+      plugins: [
+        this.#entryPlugin(file, suffixToSite),
+        ...this.#userPlugins(),
+        this.#filePlugin(compiled),
+      ],
+      options: inherit(this.#options),
+      findOrigin: (name, namespace) => {
+        if (namespace !== '' && namespace !== 'file') return undefined
+        const at = name.lastIndexOf('?')
+        const site = at === -1 ? undefined : suffixToSite.get(name.slice(at))
+        const map = site && JSON.stringify(site.workerModule.map)
+        return { file: path.resolve(this.#root, toFile(name)), map }
+      },
+    })
+    return { ...result, compiled }
+  }
+
+  /** Worker modules: slices of `file`, in the same place, so that its imports and its tsconfig apply. */
+  #entryPlugin(file: string, suffixToSite: ReadonlyMap<string, Site>): Plugin {
+    const { types } = this.#pluginOptions
+    const root = this.#root
+    return {
+      name: NESTED_MARK,
+      setup({ onResolve, onLoad }) {
+        onResolve({ filter: /^verdigris-entry:/ }, ({ path: name }) => ({
+          path: file,
+          suffix: name.slice(ENTRY.length),
+        }))
+        onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, ({ path: name, suffix }) => {
+          const site = name === file ? suffixToSite.get(suffix) : undefined
+          if (!site) return undefined
+          const { code, map, lang } = site.workerModule
+          const from = types?.startsWith('.') ? path.resolve(root, types) : types
+          const end = from ? `\nexport * as types from ${JSON.stringify(from)}\n` : ''
+          const contents = withMap(addLocation(code + end, file), map, file)
+          return { contents, loader: lang, resolveDir: path.dirname(file) }
+        })
+      },
+    }
+  }
+
+  /** The user's plugins, without the ends that are meant for the program's output. */
+  #userPlugins(): Plugin[] {
+    const plugins = (this.#options.plugins ?? []).filter(({ name }) => name !== PLUGIN_NAME)
+    return plugins.map(({ name, setup }) => ({
+      name,
+      setup: (build) => setup({ ...build, onEnd: () => {}, onLoad: locateLoaded(build) }),
+    }))
+  }
+
+  /** Files that no plugin of the user's loads. */
+  #filePlugin(compiled: Set<string>): Plugin {
+    const root = this.#root
+    const registry = this.registry
+    return {
+      name: 'verdigris:nested-files',
+      setup({ onLoad, initialOptions }) {
+        onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
+          if (isLibraryFile(file) || !isScriptFile(file, initialOptions)) return undefined
+          const result = await compileFile(file, suffix, root, registry)
+          if (registry.get(file).length > 0) compiled.add(file)
+          const code = result?.contents ?? (await readFile(file, 'utf8'))
+          const contents = addLocation(code, file)
+          if (!result && contents === code) return undefined
+          return { loader: 'default', resolveDir: path.dirname(file), ...result, contents }
+        })
+      },
+    }
+  }
+}
+
+const ENTRY = 'verdigris-entry:'
+
+function toSuffix({ label }: Site): string {
+  return `?verdigris-worker=${hashText(label).slice(0, 8)}`
+}
+
+function isFileInput(name: string): boolean {
+  return !/^[\w-]{2,}:/.test(name)
+}
+
+/** `onLoad` for a user's plugin: what it loads knows its own place as well. */
+function locateLoaded(build: PluginBuild): PluginBuild['onLoad'] {
+  return (options, callback) =>
+    build.onLoad(options, async (args) => {
+      const result = await callback(args)
+      if (args.namespace !== 'file' || !isScriptResult(result, args.path)) return result
+      const { contents } = result
+      if (contents === undefined) return result
+      const code = typeof contents === 'string' ? contents : Buffer.from(contents).toString()
+      return { ...result, contents: addLocation(code, args.path) }
+    })
+}
+
+function isScriptResult(
+  result: OnLoadResult | null | undefined,
+  file: string,
+): result is OnLoadResult {
+  if (!result) return false
+  const { loader = 'js' } = result
+  return isScriptLoader(loader) || (loader === 'default' && SCRIPT_FILTER.test(file))
+}
+
+/** The options that say how modules are found and read; not those about the program's output. */
+function inherit(options: BuildOptions): BuildOptions {
+  const inherited: BuildOptions = {}
+  for (const name of INHERITED) {
+    if (options[name] !== undefined) Object.assign(inherited, { [name]: options[name] })
+  }
+  return inherited
+}
+
+const INHERITED = [
+  'alias',
+  'charset',
+  'conditions',
+  'define',
+  'drop',
+  'dropLabels',
+  'external',
+  'ignoreAnnotations',
+  'inject',
+  'jsx',
+  'jsxDev',
+  'jsxFactory',
+  'jsxFragment',
+  'jsxImportSource',
+  'jsxSideEffects',
+  'keepNames',
+  'loader',
+  'logOverride',
+  'mainFields',
+  'nodePaths',
+  'packages',
+  'preserveSymlinks',
+  'pure',
+  'resolveExtensions',
+  'supported',
+  'target',
+  'treeShaking',
+  'tsconfig',
+  'tsconfigRaw',
+] as const satisfies readonly (keyof BuildOptions)[]

@@ -1,0 +1,165 @@
+// Lets esbuild link what a host produced: every import is resolved, and every module read, by the host's own
+// pipeline, so aliases, virtual modules and other plugins' loaders mean in the worker what they mean in the
+// program.
+
+import path from 'node:path'
+
+import type { ImportKind, Loader, OnResolveResult, Plugin } from 'esbuild'
+
+import { isRuntimeFile } from '../child-runtime.ts'
+import { isModuleFile } from '../module-format.ts'
+import { toPathToken } from '../placeholder.ts'
+import type { Origin } from '../problem.ts'
+import { addLocation, hasModuleSyntax } from '../source-location.ts'
+import { BUNDLE_SPECIFIER, fromBundleId, fromWorkerId, toFile, toPosix } from '../virtual.ts'
+
+/** What a host can do for the linker. */
+export interface Pipeline {
+  root: string
+  resolve: (specifier: string, importer: string, kind: ImportKind) => Promise<Resolved | undefined>
+  load: (id: string) => Promise<Loaded>
+}
+
+export interface Resolved {
+  id: string
+  isExternal: boolean
+  hasSideEffects?: boolean
+}
+
+export interface Loaded {
+  code: string
+  loader: Loader
+  /** From `code` to the sources; none where `code` is the file's own text. */
+  map: string | undefined
+}
+
+/** An esbuild plugin, and what it has seen. */
+export interface PipelineLink {
+  plugin: Plugin
+  /** Host ids of everything that was read. */
+  ids: ReadonlyMap<string, unknown>
+  /** Host ids of compiled files in the graph: their labels belong to the bundle as well. */
+  compiled: Set<string>
+  findOrigin: (name: string, namespace: string) => Origin | undefined
+}
+
+const NAMESPACE = 'verdigris'
+const ENTRY = 'verdigris-entry:'
+
+/** The name by which esbuild is asked for the module `id`. */
+export function toEntryName(id: string): string {
+  return ENTRY + encodeURIComponent(id)
+}
+
+/** Bridges esbuild to the pipeline of a host. */
+export function linkThrough(pipeline: Pipeline): PipelineLink {
+  const { root } = pipeline
+  const idToModule = new Map<string, Promise<Module>>()
+  const nameToModule = new Map<string, Module>()
+  const compiled = new Set<string>()
+
+  async function readModule(id: string): Promise<Module> {
+    const loaded = await pipeline.load(id)
+    const module = { ...loaded, id, name: nameModule(id, loaded.code, root) }
+    while (nameToModule.has(module.name)) module.name = module.name.replace(/(\?\.mjs)?$/, '_$1')
+    nameToModule.set(module.name, module)
+    if (loaded.code.includes(BUNDLE_SPECIFIER) && fromWorkerId(id) === undefined) compiled.add(id)
+    return module
+  }
+
+  async function toResult(resolved: Resolved): Promise<OnResolveResult> {
+    const { id, hasSideEffects } = resolved
+    let module = idToModule.get(id)
+    if (!module) idToModule.set(id, (module = readModule(id)))
+    const { name } = await module
+    return {
+      path: name,
+      namespace: NAMESPACE,
+      ...(hasSideEffects === undefined ? {} : { sideEffects: hasSideEffects }),
+    }
+  }
+
+  async function resolve(
+    specifier: string,
+    importer: Module,
+    kind: ImportKind,
+  ): Promise<OnResolveResult> {
+    const resolved = await pipeline.resolve(specifier, importer.id, kind)
+    if (!resolved) return refuse(specifier, importer, kind, root)
+    const bundleOf = fromBundleId(resolved.id, root)
+    if (bundleOf !== undefined) {
+      compiled.add(bundleOf)
+      return { path: 'none', namespace: 'verdigris-no-bundle', sideEffects: false }
+    }
+    if (isRuntimeFile(resolved.id)) return { path: 'runtime', namespace: 'verdigris-runtime' }
+    if (!resolved.isExternal && !resolved.id.endsWith('.node')) return toResult(resolved)
+
+    const external = path.isAbsolute(resolved.id) ? toPathToken(resolved.id, root) : resolved.id
+    return { path: external, external: true }
+  }
+
+  const plugin: Plugin = {
+    name: 'verdigris:pipeline',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^verdigris-entry:/ }, ({ path: name }) =>
+        toResult({ id: decodeURIComponent(name.slice(ENTRY.length)), isExternal: false }),
+      )
+      onResolve({ filter: /.*/, namespace: NAMESPACE }, ({ path: specifier, importer, kind }) => {
+        const from = nameToModule.get(importer)
+        return from && resolve(specifier, from, kind)
+      })
+      onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path: name }) => {
+        const module = nameToModule.get(name)
+        return module && { contents: toContents(module), loader: module.loader, resolveDir: root }
+      })
+    },
+  }
+  return {
+    plugin,
+    ids: idToModule,
+    compiled,
+    findOrigin: (name, namespace) => {
+      const module = namespace === NAMESPACE ? nameToModule.get(name) : undefined
+      return module && { file: toFile(fromWorkerId(module.id) ?? module.id), map: module.map }
+    },
+  }
+}
+
+interface Module extends Loaded {
+  id: string
+  name: string
+}
+
+/** What the module is called in the output's comments, and what esbuild judges its format by. */
+function nameModule(id: string, code: string, root: string): string {
+  const name = path.isAbsolute(id) ? toPosix(path.relative(root, id)) : id.replaceAll('\0', '')
+  // In a file that Node takes for an ES module, a default import of CommonJS is `module.exports`. esbuild
+  // goes by the end of the name, which it takes as proof that the file is no CommonJS.
+  const file = toFile(fromWorkerId(id) ?? id)
+  const isMarked = hasModuleSyntax(code) && isModuleFile(file) && !/\.m[jt]s$/.test(name)
+  return isMarked ? `${name}?.mjs` : name
+}
+
+function toContents({ id, code, map, loader }: Module): string {
+  if (loader !== 'js' && loader !== 'jsx' && loader !== 'ts' && loader !== 'tsx') return code
+  const located = addLocation(code, toFile(fromWorkerId(id) ?? id))
+  if (map === undefined) return located
+  const url = `data:application/json;base64,${Buffer.from(map).toString('base64')}`
+  return `${located}\n//# sourceMappingURL=${url}\n`
+}
+
+function refuse(
+  specifier: string,
+  importer: Module,
+  kind: ImportKind,
+  root: string,
+): OnResolveResult {
+  // A dependency may try `require` on what is optional: that fails at run time, as it does without a bundler.
+  if (kind === 'require-call' || kind === 'require-resolve') {
+    if (importer.id.includes('/node_modules/')) return { path: specifier, external: true }
+  }
+  const file = toPosix(path.relative(root, toFile(fromWorkerId(importer.id) ?? importer.id)))
+  const text = `Could not resolve "${specifier}", imported by ${file} and needed in a worker process`
+  const hint = 'install it, correct the path, or name it in the `external` option of your bundler'
+  return { errors: [{ text, notes: [{ text: hint }] }] }
+}

@@ -1,0 +1,348 @@
+// The hooks that Rollup, Rolldown and Vite share. A compiled file imports a bundle module; transforming that
+// module links the file's labels, which keeps the host in its build phase until every worker module is read.
+// The program's chunks get the path of the bundle when their names are known.
+
+import { isBuiltin } from 'node:module'
+import path from 'node:path'
+
+import type { BuildOptions, Loader } from 'esbuild'
+import type {
+  Plugin,
+  PluginContext,
+  ResolvedId,
+  SourceMapInput,
+  TransformPluginContext,
+} from 'rollup'
+
+import { isLibraryFile } from '../child-runtime.ts'
+import { describeDuplicate } from '../duplicate-label.ts'
+import { INTERNAL_MODULE } from '../generated.ts'
+import type { VerdigrisPluginOptions } from '../options.ts'
+import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
+import { BuildProblems, diagnosticToProblem, refuseSite, type Problem } from '../problem.ts'
+import { transform, type Site } from '../transform.ts'
+import {
+  BUNDLE_SPECIFIER,
+  fromBundleId,
+  fromWorkerId,
+  toBundleId,
+  toFile,
+  toWorkerId,
+} from '../virtual.ts'
+import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
+import { BuildState } from './build-state.ts'
+import type { Loaded, Pipeline } from './pipeline.ts'
+
+/** What differs between the hosts of the family. */
+export interface FamilyHost {
+  root: string
+  /** For the link: `define`, and how JSX is compiled. */
+  link: BuildOptions
+  /** Which environment a hook runs for; each has a build of its own. */
+  environmentOf: (context: unknown) => object
+  /** Why a call site cannot work where `context` builds for, if so. */
+  refuseSite: (context: unknown, site: Site) => string | undefined
+  /** Links and writes at once, in a dev server. Returns the path, or `undefined` in a build. */
+  serve?: (
+    context: TransformPluginContext,
+    file: string,
+    state: BuildState,
+  ) => Promise<string | undefined>
+}
+
+/** Two plugins: one that does the work, and one behind all others that notes what they made of a module. */
+export function createFamilyPlugins(
+  options: VerdigrisPluginOptions,
+  host: FamilyHost,
+): [first: Plugin, last: Plugin] {
+  const states = new WeakMap<object, BuildState>()
+  const results = new Map<string, TransformResult>()
+
+  function stateOf(context: unknown): BuildState {
+    const key = host.environmentOf(context)
+    let state = states.get(key)
+    if (!state) states.set(key, (state = new BuildState()))
+    return state
+  }
+
+  async function linkAll(context: TransformPluginContext, file: string): Promise<void> {
+    const links = await stateOf(context).link(
+      file,
+      toPipeline(context, host.root, results),
+      host.link,
+    )
+    for (const id of links.flatMap(({ ids }) => ids)) {
+      if (path.isAbsolute(id)) context.addWatchFile(toFile(fromWorkerId(id) ?? id))
+    }
+  }
+
+  async function provideBundle(context: TransformPluginContext, file: string): Promise<string> {
+    const served = await reportProblems(context, async () => {
+      const bundle = await host.serve?.(context, file, stateOf(context))
+      if (bundle === undefined) await linkAll(context, file)
+      return bundle
+    })
+    const place =
+      served === undefined
+        ? `path: ${JSON.stringify(PLACEHOLDER)}, base: import.meta.url`
+        : `path: ${JSON.stringify(served)}, base: ''`
+    const types = options.types && JSON.stringify(toTypesSpecifier(options.types, host.root))
+    return types
+      ? `import * as types from ${types}\nexport default { ${place}, types }\n`
+      : `export default { ${place} }\n`
+  }
+
+  const first: Plugin = {
+    name: 'verdigris',
+
+    buildStart() {
+      stateOf(this).start()
+    },
+
+    resolveId: {
+      order: 'pre',
+      async handler(source, importer, { attributes, custom = {} }) {
+        if (importer === undefined) return null
+        if (source.startsWith(BUNDLE_SPECIFIER)) {
+          return { id: toBundleId(importer, host.root), moduleSideEffects: false }
+        }
+        if (source === 'verdigris' || source === INTERNAL_MODULE) {
+          return resolveLibrary(this, source, importer)
+        }
+        const file = fromWorkerId(importer)
+        if (isBuiltin(source)) return resolveBuiltin(this, source, file ?? importer)
+        if (file === undefined) return null
+        // Worker modules live where their file does; other plugins need not know them.
+        const resolved = await this.resolve(source, file, { attributes, custom, skipSelf: true })
+        if (!resolved && /^[./]/.test(source)) {
+          this.error(
+            `Could not resolve "${source}", imported by ${toFile(file)} and needed in a worker process`,
+          )
+        }
+        return resolved
+      },
+    },
+
+    load: {
+      order: 'pre',
+      handler(id) {
+        if (fromBundleId(id, host.root) !== undefined) return 'export default null'
+        const file = fromWorkerId(id)
+        if (file === undefined) return null
+        const site = stateOf(this)
+          .registry.get(file)
+          .find(({ label, workerModule }) => toWorkerId(file, label, workerModule.lang) === id)
+        if (!site) return null
+        const { code, map } = site.workerModule
+        const types = options.types && toTypesSpecifier(options.types, host.root)
+        // Rolldown takes the language from here; Rollup's plugins from the id.
+        return {
+          code: types ? `${code}\nexport * as types from ${JSON.stringify(types)}\n` : code,
+          map: map as SourceMapInput,
+          moduleType: site.workerModule.lang,
+        }
+      },
+    },
+
+    // Rollup's watch cache would skip `transform`, and with it the call sites.
+    shouldTransformCachedModule({ id, code }) {
+      return fromBundleId(id, host.root) !== undefined || code.includes(BUNDLE_SPECIFIER)
+    },
+
+    transform: {
+      order: 'pre',
+      async handler(code, id) {
+        const bundleOf = fromBundleId(id, host.root)
+        if (bundleOf !== undefined) {
+          return { code: await provideBundle(this, bundleOf), map: { mappings: '' } }
+        }
+        if (!isScript(id) || isLibraryFile(id) || fromWorkerId(id) !== undefined) return null
+
+        const { registry } = stateOf(this)
+        const result = code.includes('verdigris') ? transform(code, id, { root: host.root }) : null
+        registry.set(id, result?.sites ?? [])
+        if (!result) return null
+        const errors: Problem[] = []
+        for (const diagnostic of result.diagnostics) {
+          const problem = diagnosticToProblem(diagnostic, code)
+          if (diagnostic.severity === 'error') errors.push(problem)
+          else this.warn({ message: problem.rendered, id, loc: toLocation(problem) })
+        }
+        for (const site of result.sites) {
+          const reason = host.refuseSite(this, site)
+          if (reason) errors.push(refuseSite(site, reason))
+        }
+        if (errors.length > 0) fail(this, errors)
+        return { code: result.code, map: result.map as SourceMapInput }
+      },
+    },
+
+    buildEnd(error) {
+      if (error) return
+      const live = new Set(this.getModuleIds())
+      const duplicates = stateOf(this).registry.findDuplicates((id) => live.has(id))
+      if (duplicates.length > 0) fail(this, duplicates.map(describeDuplicate))
+    },
+
+    generateBundle: {
+      order: 'post',
+      async handler(output, bundle) {
+        const chunks = Object.values(bundle).filter(
+          (file) => file.type === 'chunk' && file.code.includes(PLACEHOLDER),
+        )
+        if (chunks.length === 0) return
+        const directory = path.resolve(output.dir ?? path.dirname(output.file ?? 'dist/x'))
+        const worker = await assembleLive(this, stateOf(this), host.root, directory)
+        for (const chunk of chunks) {
+          if (chunk.type !== 'chunk') continue
+          const entry = `${BUNDLE_DIRECTORY}/${worker.entry}`
+          chunk.code = patchProgram(chunk.code, chunk.fileName, entry, worker.buildId)
+        }
+        for (const [name, source] of worker.files) {
+          this.emitFile({ type: 'asset', fileName: `${BUNDLE_DIRECTORY}/${name}`, source })
+        }
+      },
+    },
+  }
+
+  const last: Plugin = {
+    name: 'verdigris:last',
+    transform: {
+      order: 'post',
+      // The third parameter is Rolldown's.
+      handler(this: TransformPluginContext, code: string, id: string, ...rest: unknown[]) {
+        const [meta] = rest as [{ moduleType?: string }?]
+        const moduleType = meta?.moduleType ?? 'js'
+        if (id.includes('/node_modules/') && moduleType === 'js') return null
+        // Rolldown frees the chain of maps after the hook: the map has to be taken now.
+        results.set(id, {
+          code: SCRIPT_TYPES.has(moduleType) ? undefined : code,
+          loader: moduleType as Loader,
+          map: JSON.stringify(this.getCombinedSourcemap()),
+        })
+        return null
+      },
+    },
+  }
+  return [first, last]
+}
+
+interface TransformResult {
+  /** Only for what is no script: that the host does not keep. */
+  code: string | undefined
+  loader: Loader
+  map: string
+}
+
+const SCRIPT_TYPES = new Set(['js', 'jsx', 'ts', 'tsx'])
+
+function toPipeline(
+  context: PluginContext,
+  root: string,
+  results: ReadonlyMap<string, TransformResult>,
+): Pipeline {
+  return {
+    root,
+    async resolve(specifier, importer, kind) {
+      // `kind` is Rolldown's: it chooses between the `import` and `require` conditions.
+      const found = await context.resolve(specifier, importer, { kind } as object)
+      return (
+        (found && {
+          id: found.id,
+          isExternal: found.external !== false,
+          ...(found.moduleSideEffects === false ? { hasSideEffects: false } : {}),
+        }) ??
+        undefined
+      )
+    },
+    async load(id): Promise<Loaded> {
+      const { code } = await context.load({ id })
+      const result = results.get(id)
+      return {
+        code: result?.code ?? code ?? '',
+        loader: result?.loader ?? 'js',
+        map: result?.map,
+      }
+    },
+  }
+}
+
+/** Rollup takes Node's own modules for missing packages, and warns, also of what only a worker imports. */
+async function resolveBuiltin(
+  context: PluginContext,
+  source: string,
+  importer: string,
+): Promise<ResolvedId | { id: string; external: true }> {
+  const resolved = await context.resolve(source, importer, { skipSelf: true })
+  return resolved ?? { id: source, external: true }
+}
+
+/** What generated code imports is external exactly if the library itself is, or the two would not meet. */
+async function resolveLibrary(
+  context: PluginContext,
+  source: string,
+  importer: string,
+): Promise<{ id: string; external: boolean } | null> {
+  const resolved = await context.resolve('verdigris', importer, { skipSelf: true })
+  // Rollup by itself resolves no packages, and would warn of each.
+  if (!resolved || resolved.external) return { id: source, external: true }
+  return source === 'verdigris' ? { id: resolved.id, external: false } : null
+}
+
+async function assembleLive(
+  context: PluginContext,
+  state: BuildState,
+  root: string,
+  directory: string,
+): Promise<WorkerBundle> {
+  const live = new Set(context.getModuleIds())
+  const links = await state.linked((id) => live.has(id))
+  const labels = new Map(links.flatMap((link) => link.labels.map((label) => [label.label, label])))
+  return assembleBundle([...labels.values()], root, path.join(directory, BUNDLE_DIRECTORY))
+}
+
+/** A path relative to the root becomes absolute; a package stays. */
+function toTypesSpecifier(types: string, root: string): string {
+  return types.startsWith('.') ? path.resolve(root, types) : types
+}
+
+function isScript(id: string): boolean {
+  const extension = path.extname(toFile(id))
+  return extension === '' || /^\.[cm]?[jt]sx?$/.test(extension) || /lang\.[jt]sx?/.test(id)
+}
+
+async function reportProblems<T>(context: PluginContext, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof BuildProblems) fail(context, error.problems)
+    throw error
+  }
+}
+
+/** One error with all problems in its text, placed at the first. */
+function fail(context: PluginContext, problems: readonly Problem[]): never {
+  const [first] = problems
+  return context.error({
+    message: problems.map(({ rendered }) => rendered).join('\n\n'),
+    ...(first?.file === undefined ? {} : { id: first.file, loc: toLocation(first) }),
+    pluginCode: first?.code,
+  })
+}
+
+function toLocation({
+  file,
+  line,
+  column,
+}: {
+  file?: string | undefined
+  line: number
+  column: number
+}): {
+  file?: string
+  line: number
+  column: number
+} {
+  // Rollup counts columns from 0.
+  return { ...(file === undefined ? {} : { file }), line, column: column - 1 }
+}

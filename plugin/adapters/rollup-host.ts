@@ -1,0 +1,61 @@
+// Rollup and Rolldown by themselves: one build, no environments, the working directory is the root.
+
+import type { BuildOptions } from 'esbuild'
+import type { Plugin } from 'rollup'
+
+import type { VerdigrisPluginOptions } from '../options.ts'
+import { createFamilyPlugins, type FamilyHost } from './rollup-family.ts'
+
+/** The two plugins, ours first and ours last. */
+export function createRollupPlugins(options: VerdigrisPluginOptions): [Plugin, Plugin] {
+  const only = {}
+  const host: FamilyHost = {
+    root: process.cwd(),
+    link: {},
+    environmentOf: () => only,
+    refuseSite: () => undefined,
+  }
+  const [first, last] = createFamilyPlugins(options, host)
+  first.options = {
+    order: 'post',
+    handler(input) {
+      // Rolldown's own options; it compiles by them after all plugins.
+      const { cwd, transform } = input as RolldownInput
+      if (cwd !== undefined) host.root = cwd
+      host.link = toLinkOptions(transform)
+      return null
+    },
+  }
+  return [first, last]
+}
+
+/** The part of Rolldown's options that changes what code means. */
+export interface RolldownTransform {
+  define?: Record<string, string>
+  jsx?: unknown
+}
+
+interface RolldownInput {
+  cwd?: string
+  transform?: RolldownTransform
+}
+
+interface RolldownJsx {
+  runtime?: 'automatic' | 'classic'
+  importSource?: string
+  pragma?: string
+  pragmaFrag?: string
+}
+
+/** What esbuild must be told to compile as Rolldown does. */
+export function toLinkOptions(transform: RolldownTransform = {}): BuildOptions {
+  const { define, jsx } = transform
+  const options: BuildOptions = define ? { define } : {}
+  if (typeof jsx !== 'object' || jsx === null) return options
+  const { runtime, importSource, pragma, pragmaFrag } = jsx as RolldownJsx
+  if (runtime === 'classic') options.jsx = 'transform'
+  if (importSource !== undefined) options.jsxImportSource = importSource
+  if (pragma !== undefined) options.jsxFactory = pragma
+  if (pragmaFrag !== undefined) options.jsxFragment = pragmaFrag
+  return options
+}

@@ -1,0 +1,38 @@
+// The build plugin, for every bundler that unplugin knows and we support.
+
+import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
+
+import { setupEsbuild } from './adapters/esbuild-host.ts'
+import { PLUGIN_NAME } from './adapters/esbuild-nested.ts'
+import { createRollupPlugins } from './adapters/rollup-host.ts'
+import { createVitePlugins } from './adapters/vite-host.ts'
+import type { VerdigrisPluginOptions } from './options.ts'
+
+export type { VerdigrisPluginOptions } from './options.ts'
+
+/** One plugin object per bundler: `unplugin.vite(options)`, `unplugin.rollup(options)`, … */
+export const unplugin: UnpluginInstance<VerdigrisPluginOptions | undefined, true> = createUnplugin<
+  VerdigrisPluginOptions | undefined,
+  true
+>((options = {}, { framework }) => {
+  switch (framework) {
+    case 'esbuild':
+      return [{ name: PLUGIN_NAME, esbuild: { setup: (build) => setupEsbuild(build, options) } }]
+    case 'vite':
+      return createVitePlugins(options).map((vite) => wrap(vite.name, { vite }))
+    case 'rollup':
+      return createRollupPlugins(options).map((rollup) => wrap(rollup.name, { rollup }))
+    case 'rolldown':
+      // The same hooks; what is Rolldown's own in them is said where it is used.
+      return createRollupPlugins(options).map((rolldown) =>
+        wrap(rolldown.name, { rolldown: rolldown as unknown as object }),
+      )
+    default:
+      throw new Error(`verdigris has no plugin for ${framework} yet`)
+  }
+})
+
+function wrap(name: string, hooks: Omit<UnpluginOptions, 'name'>): UnpluginOptions {
+  const isLast = name.endsWith(':last')
+  return { name, enforce: isLast ? 'post' : 'pre', ...hooks }
+}

@@ -1,0 +1,236 @@
+// Links worker modules with esbuild into one self-contained file per label, and puts those files and the
+// entry that knows them into a worker bundle. How modules are found and read is the host's business: it
+// comes in as plugins.
+
+import path from 'node:path'
+
+import { build, type BuildFailure, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
+
+import { bundleChild, runtimePlugin } from './child-runtime.ts'
+import { canBeRequired } from './module-format.ts'
+import { fromPathToken, patchTokens } from './placeholder.ts'
+import { BuildProblems, toProblem, type Origin } from './problem.ts'
+import { HERE_DEFINES, locationPlugin } from './source-location.ts'
+import { hashText, toFile, toPosix } from './virtual.ts'
+
+/** The one directory of a build's output that is ours. */
+export const BUNDLE_DIRECTORY = 'verdigris'
+
+/** What to link: each label with the name that the plugins know its worker module by. */
+export interface LinkRequest {
+  root: string
+  entries: readonly { label: string; module: string }[]
+  plugins: readonly Plugin[]
+  options?: BuildOptions
+  findOrigin: (file: string, namespace: string) => Origin | undefined
+}
+
+/** One label's file, still with tokens where paths go. */
+export interface LinkedLabel {
+  label: string
+  fileName: string
+  code: string
+  map: string
+}
+
+export interface LinkResult {
+  labels: readonly LinkedLabel[]
+  /** Names of everything that was linked, as esbuild's metafile has them. */
+  inputs: readonly string[]
+}
+
+/** Files of a worker bundle, by their name within its directory. */
+export interface WorkerBundle {
+  entry: string
+  buildId: string
+  files: ReadonlyMap<string, string>
+}
+
+/** Links each label by itself: CommonJS where that provably means the same (it starts faster), else ESM. */
+export async function linkLabels(request: LinkRequest): Promise<LinkResult> {
+  const asRequire = await linkAs('cjs', request.entries, request).catch((error: unknown) => {
+    if (isTopLevelAwait(error)) return undefined
+    throw error
+  })
+  const left = request.entries.filter(({ label }) => {
+    const output = asRequire?.outputs.get(label)
+    return !output || output.externals.some((name) => asRequire?.onlyImportable.has(name))
+  })
+  const asImport = left.length > 0 ? await linkAs('esm', left, request) : undefined
+  const labels = request.entries.map(({ label }) => {
+    const isModule = left.some((entry) => entry.label === label)
+    const output = (isModule ? asImport : asRequire)?.outputs.get(label)
+    if (!output) throw new Error(`esbuild wrote nothing for the label "${label}"`)
+    return toLinkedLabel(label, isModule ? '.mjs' : '.cjs', output, request)
+  })
+  return { labels, inputs: (asImport ?? asRequire)?.inputs ?? [] }
+}
+
+/**
+ * Puts labels into a bundle at `directory`: the paths in code and maps are written relative to it.
+ * Names carry a hash, so that two builds into the same output do not overwrite each other's labels.
+ */
+export async function assembleBundle(
+  labels: readonly LinkedLabel[],
+  root: string,
+  directory: string,
+): Promise<WorkerBundle> {
+  const child = await bundleChild()
+  const sorted = labels.toSorted((a, b) => (a.label < b.label ? -1 : 1))
+  const buildId = hashText([child, ...sorted.map(({ fileName }) => fileName)].join('\n'))
+  const loaders = sorted.map(({ label, fileName }) => {
+    const load = fileName.endsWith('.cjs') ? 'require' : 'import'
+    return `    [${JSON.stringify(label)}]: () => ${load}(${JSON.stringify(`./${fileName}`)}),\n`
+  })
+  const call = `verdigris.main({\n  buildId: '${buildId}',\n  labels: {\n    __proto__: null,\n${loaders.join('')}  },\n})\n`
+  const entry = `worker-${buildId.slice(0, 8)}.cjs`
+  const files = new Map([[entry, `${child}\n${call}`]])
+  for (const { fileName, code, map } of sorted) {
+    files.set(
+      fileName,
+      `${patchTokens(code, root, directory)}//# sourceMappingURL=${fileName}.map\n`,
+    )
+    files.set(`${fileName}.map`, rebaseMap(map, directory))
+  }
+  return { entry, buildId, files }
+}
+
+interface LinkOutput {
+  code: string
+  map: string
+  externals: readonly string[]
+}
+
+interface LinkOutputs {
+  outputs: Map<string, LinkOutput>
+  inputs: readonly string[]
+  /** External imports of which CommonJS output cannot be shown to mean the same. */
+  onlyImportable: ReadonlySet<string>
+}
+
+// A directory that need not exist: nothing is written, paths are only relative to it.
+const OUT_DIRECTORY = '.verdigris-link'
+
+async function linkAs(
+  format: 'cjs' | 'esm',
+  entries: LinkRequest['entries'],
+  request: LinkRequest,
+): Promise<LinkOutputs> {
+  const { root, options = {} } = request
+  const result = await build({
+    jsx: 'automatic',
+    target: 'node20',
+    ...options,
+    absWorkingDir: root,
+    entryPoints: entries.map(({ module }, at) => ({ in: module, out: String(at) })),
+    outdir: path.join(root, OUT_DIRECTORY),
+    bundle: true,
+    write: false,
+    metafile: true,
+    format,
+    platform: 'node',
+    splitting: false,
+    sourcemap: 'external',
+    sourcesContent: true,
+    outExtension: { '.js': '.js' },
+    banner: { js: format === 'cjs' ? CJS_BANNER : ESM_BANNER },
+    footer: {},
+    logLevel: 'silent',
+    define: { ...options.define, ...HERE_DEFINES },
+    plugins: [runtimePlugin(), locationPlugin(root), ...request.plugins],
+  }).catch((error: unknown) => {
+    throw toBuildProblems(error, request)
+  })
+  const outputs = new Map<string, LinkOutput>()
+  for (const [at, { label }] of entries.entries()) {
+    const find = (end: string): string =>
+      result.outputFiles.find((file) => file.path.endsWith(`${path.sep}${at}${end}`))?.text ?? ''
+    const written = Object.entries(result.metafile.outputs).find(([name]) =>
+      name.endsWith(`/${at}.js`),
+    )?.[1]
+    const externals = (written?.imports ?? []).map((used) => used.path)
+    outputs.set(label, { code: find('.js'), map: find('.js.map'), externals })
+  }
+  const onlyImportable = findOnlyImportable(result.metafile, request)
+  return { outputs, inputs: Object.keys(result.metafile.inputs), onlyImportable }
+}
+
+function findOnlyImportable(metafile: Metafile, { root, findOrigin }: LinkRequest): Set<string> {
+  const found = new Set<string>()
+  for (const [input, { imports }] of Object.entries(metafile.inputs)) {
+    const [, namespace = 'file', name = input] = NAMESPACED.exec(input) ?? []
+    const importer = findOrigin(name, namespace)?.file ?? path.resolve(root, toFile(name))
+    for (const used of imports) {
+      if (!used.external || used.kind !== 'import-statement') continue
+      const file = fromPathToken(used.path, root)
+      if (!canBeRequired(file ?? used.path, importer)) found.add(used.path)
+    }
+  }
+  return found
+}
+
+/** esbuild's names of modules that are no files: `namespace:name`. */
+const NAMESPACED = /^([\w-]{2,}):(.*)$/s
+
+// The worker file's own place; `import.meta` and `__dirname` of the project's modules are not it.
+const CJS_BANNER = 'const __verdigris_directory = __dirname;'
+// esbuild turns `require` in bundled CommonJS modules into a lookup of a global one.
+const ESM_BANNER = [
+  `import { createRequire as __verdigris_createRequire } from 'node:module'`,
+  `import { fileURLToPath as __verdigris_toPath } from 'node:url'`,
+  `const require = __verdigris_createRequire(import.meta.url)`,
+  `const __verdigris_directory = __verdigris_toPath(new URL('.', import.meta.url))`,
+].join(';')
+
+function toLinkedLabel(
+  label: string,
+  extension: string,
+  output: LinkOutput,
+  request: LinkRequest,
+): LinkedLabel {
+  const name = label.replace(/[^\w.-]+/g, '-').slice(0, 40)
+  const map = nameSources(output.map, request)
+  return {
+    label,
+    fileName: `${name}-${hashText(`${label}\n${output.code}`).slice(0, 8)}${extension}`,
+    code: output.code,
+    map,
+  }
+}
+
+/** Sources as absolute paths, whatever name esbuild had for them. */
+function nameSources(text: string, { root, findOrigin }: LinkRequest): string {
+  const map = JSON.parse(text) as { sources: string[] }
+  map.sources = map.sources.map((source) => {
+    const [, namespace, name] = NAMESPACED.exec(source) ?? []
+    if (namespace !== undefined && name !== undefined) {
+      return findOrigin(name, namespace)?.file ?? source
+    }
+    return path.resolve(root, OUT_DIRECTORY, toFile(source))
+  })
+  return JSON.stringify(map)
+}
+
+function rebaseMap(text: string, directory: string): string {
+  const map = JSON.parse(text) as { sources: string[] }
+  map.sources = map.sources.map((source) =>
+    path.isAbsolute(source) ? toPosix(path.relative(directory, source)) : source,
+  )
+  return JSON.stringify(map)
+}
+
+function toBuildProblems(error: unknown, request: LinkRequest): unknown {
+  const failure = error as Partial<BuildFailure>
+  if (!Array.isArray(failure.errors)) return error
+  const problems = failure.errors.map((message) =>
+    toProblem(message, request.root, request.findOrigin),
+  )
+  return new BuildProblems(problems)
+}
+
+function isTopLevelAwait(error: unknown): boolean {
+  return (
+    error instanceof BuildProblems &&
+    error.problems.every(({ message }) => message.startsWith('Top-level await'))
+  )
+}
