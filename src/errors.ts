@@ -44,19 +44,28 @@ export class VerdigrisError extends Error {
   readonly code: string = 'ERR_VERDIGRIS'
   readonly label: string
   readonly callSite: string
-  readonly pid: number | undefined
+  // `declare`, so that what is not known is not there, rather than printed as undefined.
+  declare readonly pid?: number
   readonly phase: Phase
   readonly outcome: Outcome
   readonly attempts: number
+  // Not a field: its end is in the message already, and an error is printed with its fields.
+  readonly #stderr: string
 
-  constructor(message: string, facts: CallFacts) {
+  constructor(message: string, facts: CallFacts & { stderr?: string | undefined }) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause })
     this.label = facts.label
     this.callSite = facts.callSite
-    this.pid = facts.pid
+    if (facts.pid !== undefined) this.pid = facts.pid
     this.phase = facts.phase
     this.outcome = facts.outcome
     this.attempts = facts.attempts ?? 1
+    this.#stderr = facts.stderr ?? ''
+  }
+
+  /** The last bytes that the process wrote to stderr, at most 8 KiB. */
+  get stderr(): string {
+    return this.#stderr
   }
 
   static {
@@ -83,7 +92,6 @@ export class CrashError extends VerdigrisError {
   /** Exit code, or `null` if a signal killed it. */
   readonly exitCode: number | null
   readonly reason: ExitReason
-  readonly stderr: string
   readonly uptimeMs: number
 
   constructor(facts: CrashFacts, detail?: string) {
@@ -99,7 +107,6 @@ export class CrashError extends VerdigrisError {
     this.signal = exit.signal
     this.exitCode = exit.code
     this.reason = reason
-    this.stderr = stderr
     this.uptimeMs = uptimeMs
   }
 
@@ -113,7 +120,6 @@ export class TimeoutError extends VerdigrisError {
   override readonly code = 'ERR_TIMEOUT'
   /** The limit, in milliseconds from the start of the closure. */
   readonly timeoutMs: number
-  readonly stderr: string
 
   constructor(facts: CallFacts & { timeoutMs: number; stderr: string }) {
     super(
@@ -123,7 +129,6 @@ export class TimeoutError extends VerdigrisError {
       facts,
     )
     this.timeoutMs = facts.timeoutMs
-    this.stderr = facts.stderr
   }
 
   static {
@@ -134,10 +139,10 @@ export class TimeoutError extends VerdigrisError {
 /** The process could not start, or died or hung before the closure began. Code `ERR_START`. */
 export class StartError extends VerdigrisError {
   override readonly code = 'ERR_START'
-  readonly signal: NodeJS.Signals | null
-  readonly exitCode: number | null
-  readonly reason: ExitReason | undefined
-  readonly stderr: string
+  /** Signal that killed it, if it died. */
+  declare readonly signal?: NodeJS.Signals | null
+  declare readonly exitCode?: number | null
+  declare readonly reason?: ExitReason
 
   constructor(
     facts: CallFacts & { exit?: Exit; reason?: ExitReason; stderr?: string },
@@ -145,13 +150,14 @@ export class StartError extends VerdigrisError {
     advice: string,
   ) {
     super(
-      `${subject(facts)} did not start: ${why}.${sentence(advice)}${lastWords(facts.stderr ?? '')}`,
+      `${subject(facts)} did not start: ${why}.${sentence(advice)}${lastWords(facts.stderr)}`,
       facts,
     )
-    this.signal = facts.exit?.signal ?? null
-    this.exitCode = facts.exit?.code ?? null
-    this.reason = facts.reason
-    this.stderr = facts.stderr ?? ''
+    if (facts.exit !== undefined) {
+      this.signal = facts.exit.signal
+      this.exitCode = facts.exit.code
+    }
+    if (facts.reason !== undefined) this.reason = facts.reason
   }
 
   static {
@@ -215,16 +221,14 @@ export class MessageTooLargeError extends VerdigrisError {
 /** The child sent what is not a frame of the protocol, and was killed. Code `ERR_PROTOCOL`. */
 export class ProtocolError extends VerdigrisError {
   override readonly code = 'ERR_PROTOCOL'
-  readonly stderr: string
 
   constructor(facts: CallFacts & { stderr?: string }, detail: string) {
     super(
       `${subject(facts)} broke the protocol: ${detail}. Its process${pidOf(facts)} was killed. ` +
         'File descriptor 3 of a task is its line to the program: nothing else may write to it or close it.' +
-        lastWords(facts.stderr ?? ''),
+        lastWords(facts.stderr),
       facts,
     )
-    this.stderr = facts.stderr ?? ''
   }
 
   static {
@@ -315,11 +319,15 @@ const ADVICE: Record<ExitReason, string> = {
   exit: 'It ended itself before the closure had answered.',
 }
 
-function lastWords(stderr: string): string {
-  const text = stderr.trimEnd()
-  if (text === '') return ''
-  const lines = text.split('\n').slice(-12)
-  return `\nIts last words on stderr:\n${lines.map((line) => `  ${line}`).join('\n')}`
+// Node prints its own native stack under a fatal error: addresses that say nothing to a reader.
+const NATIVE_STACK = /^\s*\d+: (0x)?[\da-f]+\b|^\s*----- (Native|JavaScript) stack trace -----|^<---/
+const MAX_LAST_LINES = 10
+
+function lastWords(stderr = ''): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !NATIVE_STACK.test(line))
+  if (lines.length === 0) return ''
+  const last = lines.slice(-MAX_LAST_LINES).map((line) => `  ${line}`)
+  return `\nIts last words on stderr:\n${last.join('\n')}`
 }
 
 function sentence(text: string | undefined): string {

@@ -1,8 +1,7 @@
 // The public API, and nothing else.
 export { task } from './task.ts'
 export type { CheckResult, TaskResult, TaskStream } from './crossable.ts'
-export type { Backoff, CallOptions, TaskOptions } from './options.ts'
-export type { OutputOption } from './process/spawn.ts'
+export type { Backoff, CallOptions, OutputOption, TaskOptions } from './options.ts'
 export type { CustomType, CustomTypes } from './wire/codec.ts'
 export {
   CrashError,

@@ -1,7 +1,9 @@
 // The options of `task`: what users may write, what the rest of the code sees, and the check between.
 import { type CallFacts, OptionError } from './errors.ts'
-import type { OutputOption } from './process/spawn.ts'
 import { DEFAULT_LIMITS } from './wire/limits.ts'
+
+/** Where a stream of the child goes: to the program's own, nowhere, or line by line to a function. */
+export type OutputOption = 'inherit' | 'ignore' | ((line: string) => void)
 
 /** Delay before a retry in milliseconds, or a function of the number of crashes so far (from 1). */
 export type Backoff = number | ((crashes: number) => number)

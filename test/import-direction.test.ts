@@ -8,30 +8,30 @@ import { describe, expect, it } from 'vitest'
 
 const ROOT = path.dirname(import.meta.dirname)
 
+/** The parts of the runtime, each of which may import the parts before it. */
+const LAYERS = [
+  'src/label',
+  'src/errors',
+  'src/crossable',
+  'src/wire',
+  'src/options',
+  'src/process',
+  'src/supervisor',
+  'src/pool',
+  'src/site',
+  'src/stream',
+  'src/call-site',
+  'src/task',
+  'src/worker',
+]
+
 /** A part of the program, and the parts that it may import besides itself. */
 const PART_TO_IMPORTS: Readonly<Record<string, readonly string[]>> = {
-  'src/label': [],
-  'src/errors': ['src/label'],
-  'src/crossable': [],
-  'src/options': ['src/errors', 'src/label'],
-  'src/wire': ['src/errors', 'src/label'],
-  'src/process': below('src/process'),
-  'src/supervisor': below('src/supervisor'),
-  'src/pool': below('src/pool'),
-  'src/task': below('src/task'),
-  'src/worker': below('src/worker'),
-  'src/internal': below('src/internal'),
-  'src/index': below('src/index'),
+  ...Object.fromEntries(LAYERS.map((part, index) => [part, LAYERS.slice(0, index)])),
+  'src/internal': LAYERS,
+  'src/index': LAYERS,
   'src/child': ['src/wire', 'src/errors'],
   plugin: ['src/label'],
-}
-
-/** Each part may import all of those before it, up the stack. */
-function below(part: string): string[] {
-  const stack = ['src/label', 'src/errors', 'src/crossable', 'src/options', 'src/wire']
-  stack.push('src/process', 'src/supervisor', 'src/pool', 'src/task', 'src/worker')
-  const isTop = part === 'src/internal' || part === 'src/index'
-  return isTop ? stack : stack.slice(0, stack.indexOf(part))
 }
 
 describe('imports', () => {

@@ -24,7 +24,7 @@ export class ChildPipe {
   // What the parent sends it has checked itself.
   readonly #reader = new FrameReader(Number.MAX_SAFE_INTEGER)
   readonly #frames: Frame[] = []
-  readonly #inode: number | bigint = inodeOf(WIRE_FD)
+  readonly #inode: number | undefined = inodeOf(WIRE_FD)
   #socket: Socket | undefined
 
   /** Waits for the next message of the parent. @throws if the parent is gone */
@@ -69,7 +69,9 @@ export class ChildPipe {
     const socket = this.#socket
     if (socket === undefined) {
       // User code may have closed the descriptor and opened a file that now has its number.
-      if (inodeOf(WIRE_FD) !== this.#inode) throw new Error('its line to the program was closed')
+      if (inodeOf(WIRE_FD) !== this.#inode) {
+        throw new Error(`something has closed file descriptor ${WIRE_FD}, its line to the program`)
+      }
       for (const chunk of chunks) writeWhole(chunk)
       return undefined
     }
@@ -95,6 +97,11 @@ function writeWhole(chunk: Uint8Array): void {
   while (offset < chunk.byteLength) offset += writeSync(WIRE_FD, chunk, offset)
 }
 
-function inodeOf(fd: number): number | bigint {
-  return fstatSync(fd).ino
+/** Tells descriptors apart; `undefined` for one that is closed. */
+function inodeOf(fd: number): number | undefined {
+  try {
+    return fstatSync(fd).ino
+  } catch {
+    return undefined
+  }
 }

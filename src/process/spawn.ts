@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
 import { type Duplex, PassThrough, type Readable } from 'node:stream'
 import type { Exit, ExitReason } from '../errors.ts'
+import type { OutputOption } from '../options.ts'
 import { Channel, type ChannelEvents } from '../wire/channel.ts'
 import { currentDepth, DEPTH_VARIABLE, LABEL_VARIABLE, WIRE_FD } from '../wire/environment.ts'
 import { streamTransport } from '../wire/transport.ts'
@@ -12,9 +13,6 @@ import { watchMemory } from './memory.ts'
 import { forEachLine } from './lines.ts'
 import { guardGroup, unguardGroup } from './reaper.ts'
 import { Tail } from './tail.ts'
-
-/** Where a stream of the child goes: to the program's own, nowhere, or line by line to a function. */
-export type OutputOption = 'inherit' | 'ignore' | ((line: string) => void)
 
 export interface SpawnOptions {
   label: string
