@@ -1,7 +1,7 @@
 // Runs every failure, one after the other, beside a clock that must not stop. `--json` prints the facts
 // instead of the blocks. Exits with 1 if an outcome is not the known one, or if the clock missed a beat.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -23,7 +23,9 @@ try {
   if (!isJson) printTitle(failures.length)
   for (const failure of failures) {
     current = failure.label
-    const outcome = await observe(failure, path.join(scratch, failure.label))
+    const folder = path.join(scratch, failure.label)
+    mkdirSync(folder)
+    const outcome = await observe(failure, folder)
     outcomes.push(outcome)
     if (!isJson) printOutcome(outcome, outcomes.length)
   }

@@ -1,6 +1,6 @@
 // Eleven ways in which real packages take a process down, one `task()` each.
 
-import { mkdirSync, statSync, truncateSync } from 'node:fs'
+import { statSync, truncateSync } from 'node:fs'
 import path from 'node:path'
 
 import koffi from 'koffi'
@@ -79,7 +79,7 @@ export const failures: readonly Failure[] = [
   {
     label: 'deadlock',
     package: 'koffi',
-    tried: 'lock one pthread mutex twice, with a JavaScript handler for SIGTERM',
+    tried: 'lock one pthread mutex twice, with a handler for SIGTERM',
     expected: { kind: 'timeout', timeoutMs: 1000 },
     run: () =>
       task('deadlock', { stderr, timeout: 1000 }, () => {
@@ -114,7 +114,6 @@ export const failures: readonly Failure[] = [
     run: async (folder) => {
       const file = path.join(folder, 'vectors.usearch')
       await task('cut-index', () => {
-        mkdirSync(folder, { recursive: true })
         const index = new Index(64, MetricKind.Cos)
         for (let key = 0; key < 500; key++) {
           index.add(

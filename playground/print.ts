@@ -53,7 +53,7 @@ export function printSummary(outcomes: readonly Outcome[], clock: Clock): void {
   const isOnTime = clock.worstGapMs <= LIMIT_MS
   const gap = `longest gap ${clock.worstGapMs.toFixed(1)} ms, limit ${LIMIT_MS} ms`
   print(` ${isOnTime ? green('✔') : red('✘')} the clock ticked ${clock.ticks} times: ${gap}`)
-  const children = outcomes.filter((outcome) => outcome.error !== 'none').length
+  const children = outcomes.filter(({ facts }) => facts.pid !== undefined).length
   print(` ${green('✔')} ${children} processes are dead`)
   print(
     bold(` ✔ the program is still running, as process ${process.pid}, `) +
