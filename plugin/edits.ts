@@ -23,7 +23,9 @@ export function compileCall(
   names: GeneratedNames,
 ): void {
   const { labelNode, closure } = site
-  const label = `${names.site}(${quote(site.label)}, ${quote(where)}, ${names.bundle})`
+  // A stream starts when it is read, so the runtime must know one before anything has run.
+  const kind = closure.generator ? `, 'generator'` : ''
+  const label = `${names.site}(${quote(site.label)}, ${quote(where)}, ${names.bundle}${kind})`
   text.update(labelNode.start, labelNode.end, label)
   text.update(closure.start, closure.end, `() => (${objectOf(captures)})`)
 }
