@@ -56,7 +56,7 @@ function checkCapture({ name, variable, use }: Capture): Finding[] {
   const kind = codeKindOf(variable)
   if (kind !== undefined) return [found.captureLocalCode(use, name, kind, declaration)]
   const parent = definition.parent as unknown as Node | null | undefined
-  if (parent?.type === 'VariableDeclaration' && /using$/.test(parent.kind)) {
+  if (parent?.type === 'VariableDeclaration' && parent.kind.endsWith('using')) {
     return [found.captureResource(use, name, declaration)]
   }
   return []

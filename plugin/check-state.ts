@@ -14,6 +14,7 @@ import { isInSlice } from './reach.ts'
 import type { Slice } from './reach.ts'
 import type { Use, Variable } from './scope.ts'
 import { contains } from './syntax.ts'
+import type { Range } from './syntax.ts'
 
 /** What is wrong with the state that `slice` copies. */
 export function checkState(model: FileModel, slice: Slice): Finding[] {
@@ -37,7 +38,7 @@ function checkVariable(
   if (origin?.type === 'import') return checkInitialised(model, variable, outside, firstUse)
   if (origin?.type !== 'declared') return []
   if (origin.declarations.some(isResource)) {
-    return [captureResource(firstUse, variable.name, origin.declarations[0] ?? firstUse)]
+    return [captureResource(firstUse, variable.name, nameOf(variable))]
   }
   const lost = outside.find((use) => use.isWrite)
   if (lost !== undefined) return [found.captureWrittenElsewhere(firstUse, variable.name, lost)]
@@ -53,7 +54,7 @@ function checkVariable(
 }
 
 function isResource({ statement }: Declaration): boolean {
-  return statement !== undefined && /using$/.test(statement.kind)
+  return statement !== undefined && statement.kind.endsWith('using')
 }
 
 // State that both processes use: what one does to it, the other does not see.
@@ -62,7 +63,7 @@ function checkShared(
   { closure }: CallSite,
   variable: Variable,
   inside: readonly Use[],
-  read: { start: number; end: number },
+  read: Range,
 ): Finding[] {
   const findings: Finding[] = []
   const { name } = variable
@@ -135,7 +136,6 @@ function checkEval(model: FileModel, slice: Slice): Finding[] {
     .map(closureUsesEval)
 }
 
-function nameOf(variable: Variable): { start: number; end: number } {
-  const name = variable.defs[0]?.name as unknown as { start: number; end: number }
-  return { start: name.start, end: name.end }
+function nameOf(variable: Variable): Range {
+  return variable.defs[0]?.name as unknown as Range
 }

@@ -1,26 +1,10 @@
 // Names and module ids that compiled code contains. The one place where they are spelled.
 
 /** Exports `site`, the run-time form of a label. */
-export const INTERNAL_MODULE = 'verdigris/internal'
+const INTERNAL_MODULE = 'verdigris/internal'
 
 /** Prefix of the virtual modules that tell a compiled file where its worker bundle is. */
 export const BUNDLE_MODULE = 'virtual:verdigris/bundle'
-
-// Last in the query, so that no other plugin takes the id for the source file by its extension.
-const BUNDLE_QUERY_END = '&verdigris'
-
-/** The virtual module of one compiled file; `name` is its path relative to the root. */
-export function bundleModuleId(name: string): string {
-  return `${BUNDLE_MODULE}?file=${encodeURIComponent(name)}${BUNDLE_QUERY_END}`
-}
-
-/** The reverse of `bundleModuleId`; `undefined` when `id` is no such id. */
-export function bundleModuleFile(id: string): string | undefined {
-  const start = `${BUNDLE_MODULE}?file=`
-  const at = id.indexOf(start)
-  if (at === -1 || !id.endsWith(BUNDLE_QUERY_END)) return undefined
-  return decodeURIComponent(id.slice(at + start.length, -BUNDLE_QUERY_END.length))
-}
 
 /** Local names of the two imports that compiled code adds. */
 export interface GeneratedNames {
@@ -48,6 +32,11 @@ export function importStatements(names: GeneratedNames, fileName: string): strin
 export function quote(text: string): string {
   const json = JSON.stringify(text)
   return /["'\\]/.test(json.slice(1, -1)) ? json : `'${json.slice(1, -1)}'`
+}
+
+// One virtual module per file. The end keeps other plugins from taking it for a file with that extension.
+function bundleModuleId(fileName: string): string {
+  return `${BUNDLE_MODULE}?file=${encodeURIComponent(fileName)}&verdigris`
 }
 
 function freeName(base: string, taken: ReadonlySet<string>): string {

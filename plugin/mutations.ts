@@ -33,8 +33,10 @@ export function mutationOf(use: Use, syntax: SyntaxFacts): Mutation | undefined 
     depth += 1
   }
   if (depth === 0 || parent === undefined) return undefined
-  if (isWriteTarget(member, parent, syntax))
-    return { type: 'assign', node: parent, method: undefined }
+  if (isWriteTarget(member, parent, syntax)) {
+    const node = parent.type.endsWith('Expression') ? parent : member
+    return { type: 'assign', node, method: undefined }
+  }
   if (depth > 1 || parent.type !== 'CallExpression' || parent.callee !== member) return undefined
   const callee = unwrap(member)
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return undefined

@@ -48,7 +48,9 @@ export function reach(model: FileModel, siteToCaptures: SiteToCaptures, site: Ca
 
   function follow(use: Use, range: Range): void {
     const place = placeOf(model, use, range)
-    if (place === 'captured' && range !== site.closure) stranded.push(use)
+    // Members of a merged namespace come with it, for all of its declarations are copied.
+    const isStranded = place === 'captured' && use.variable !== undefined
+    if (isStranded && range !== site.closure) stranded.push(use)
     if (place !== 'module') return
     if (use.variable !== undefined && !variables.has(use.variable)) variables.set(use.variable, use)
     const origin = use.variable && model.topLevel.variableToOrigin.get(use.variable)

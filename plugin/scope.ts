@@ -48,7 +48,7 @@ export function resolveScopes(program: Program, syntax: SyntaxFacts): FileScopes
     .map((reference): Use => {
       const node = reference.identifier as unknown as Node
       return {
-        name: reference.identifier.name as string,
+        name: reference.identifier.name,
         node,
         start: node.start,
         end: node.end,

@@ -56,7 +56,12 @@ export function printWorkerModule(context: PrintContext, slice: Slice): WorkerMo
   bundle.addSource(bottom)
   bundle.append('\n')
   const map = bundle.generateMap({ includeContent: true, hires: 'boundary' }) as SourceMap
-  return { code: bundle.toString(), map, lang: source.lang }
+  return { code: bundle.toString(), map, lang: langOf(context.model, slice) }
+}
+
+// Hosts let .js files hold JSX; a linker wants to be told.
+function langOf({ source }: FileModel, { hasJsx }: Slice): Lang {
+  return hasJsx && source.lang === 'js' ? 'jsx' : source.lang
 }
 
 function topPieces(model: FileModel, slice: Slice): Piece[] {

@@ -67,9 +67,9 @@ class Walker implements SyntaxFacts {
     if (parent !== undefined) this.parents.set(node, parent)
     const isErased = this.#typeDepth > 0 || isErasedNode(node)
     if (isErased) this.#typeDepth += 1
-    this.#note(node, parent)
     const list = ownersOf(node, parent, this.#thisOwners, this.#classes)
     list?.push(node)
+    this.#note(node, parent)
     this.#visitChildren(node)
     list?.pop()
     if (isErased) this.#typeDepth -= 1
@@ -116,6 +116,8 @@ class Walker implements SyntaxFacts {
         return
       case 'Decorator':
         this.hasDecorators = true
+        return
+      default:
     }
   }
 
@@ -146,6 +148,7 @@ function ownersOf(
     case 'FunctionExpression':
     case 'StaticBlock':
       return thisOwners
+    default:
   }
   const isFieldValue =
     (parent?.type === 'PropertyDefinition' || parent?.type === 'AccessorProperty') &&

@@ -14,7 +14,7 @@ export function captureWrittenElsewhere(node: Range, name: string, write: Range)
     message: `\`${name}\` is assigned outside this closure, so its process would see a stale copy.`,
     range: rangeOf(node),
     related: [{ message: 'assigned here', range: rangeOf(write) }],
-    hint: `copy it into a const of the function around the call: const current = ${name}`,
+    hint: `copy it into a const of the function or block around the call: const current = ${name}`,
   }
 }
 

@@ -1,0 +1,2 @@
+const B = 2
+export default () => () => B

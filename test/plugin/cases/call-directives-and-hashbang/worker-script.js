@@ -1,0 +1,2 @@
+import { unused } from './polyfill'
+export default () => () => __dirname + typeof unused

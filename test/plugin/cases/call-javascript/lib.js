@@ -1,0 +1,2 @@
+export const used = (n) => n + 1
+export const unused = 'unused'

@@ -1,0 +1,2 @@
+import { used } from './lib'
+export default ({ n }) => () => <b>{used(n)}</b>

@@ -1,0 +1,2 @@
+import { CrashError } from 'verdigris'
+export default () => () => new CrashError('x') instanceof Error

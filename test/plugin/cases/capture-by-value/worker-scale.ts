@@ -1,0 +1,1 @@
+export default ({ image, scale }) => () => [...image].map((byte) => byte * scale)

@@ -1,0 +1,1 @@
+export default ({ width, h, factor, unit, message }) => () => `${width * h * factor}${unit} ${message}`

@@ -1,0 +1,3 @@
+const value = 'module'
+const read = () => value
+export default ({ value }) => () => [value, read()]

@@ -1,0 +1,1 @@
+export default ({ holder, list }) => () => holder.list === list

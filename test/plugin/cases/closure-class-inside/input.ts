@@ -1,0 +1,25 @@
+import { task } from 'verdigris'
+
+export async function run() {
+  const start = 3
+  return task('class', () => {
+    class Counter {
+      static created = 0
+      #n = start
+      declare tag: string
+      constructor(private readonly step = 2) {
+        Counter.created += 1
+      }
+      next() {
+        this.#n += this.step
+        return this.#n
+      }
+      static {
+        this.created = 10
+      }
+      isMine = (other: object) => #n in other
+    }
+    const counter = new Counter()
+    return [counter.next(), Counter.created, counter.isMine(counter)]
+  })
+}

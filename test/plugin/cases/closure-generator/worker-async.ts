@@ -1,0 +1,1 @@
+export default ({ from }) => async function* rows(n = from) { yield n; yield await n }

@@ -1,0 +1,4 @@
+export default ({ depth }) => async (n = depth) => {
+    await null
+    return n
+  }

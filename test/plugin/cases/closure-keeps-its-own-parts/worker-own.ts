@@ -1,0 +1,3 @@
+export default () => function () {
+    return [arguments.length, new.target === undefined, typeof this]
+  }

@@ -1,0 +1,5 @@
+const N = 1
+export default () => () => {
+      // inside
+      return N /* n */
+    }

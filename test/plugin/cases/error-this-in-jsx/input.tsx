@@ -1,0 +1,8 @@
+import { task } from 'verdigris'
+
+export class View {
+  Item = () => null
+  render() {
+    return task('render', () => <this.Item />)
+  }
+}

@@ -1,0 +1,3 @@
+import path = require('node:path')
+import join = path.posix.join
+export default () => () => join('a', 'b')

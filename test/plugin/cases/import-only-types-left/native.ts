@@ -1,0 +1,2 @@
+export type Handle = number
+export const open = (): Handle => 1

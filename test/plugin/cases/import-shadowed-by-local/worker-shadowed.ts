@@ -1,0 +1,4 @@
+export default ({ fromModule }) => () => {
+    const value = fromModule + 1
+    return value
+  }

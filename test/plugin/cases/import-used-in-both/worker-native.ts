@@ -1,0 +1,2 @@
+import { crash, shared } from './native'
+export default () => () => crash(shared)

@@ -1,0 +1,9 @@
+/** @jsx create */
+/** @jsxFrag Group */
+import { task } from 'verdigris'
+import { site as __verdigris_site } from 'verdigris/internal'
+import __verdigris_bundle from 'virtual:verdigris/bundle?file=input.jsx&verdigris'
+import { create, Group } from './create'
+import * as React from 'react'
+
+export const work = () => task(__verdigris_site('render', 'input.jsx:7:27', __verdigris_bundle), () => ({}))

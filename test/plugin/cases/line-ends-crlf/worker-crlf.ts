@@ -1,0 +1,4 @@
+const B = 2
+export default ({ c }) => () => {
+    return B + c
+  }

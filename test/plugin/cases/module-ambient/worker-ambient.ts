@@ -1,0 +1,1 @@
+export default () => () => [typeof __VERSION__, typeof reportMissing, typeof extra]

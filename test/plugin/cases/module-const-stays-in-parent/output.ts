@@ -1,0 +1,7 @@
+import { task } from 'verdigris'
+import { site as __verdigris_site } from 'verdigris/internal'
+import __verdigris_bundle from 'virtual:verdigris/bundle?file=input.ts&verdigris'
+import { load } from './native'
+
+const lib = load('libc')
+export const run = () => task(__verdigris_site('lib', 'input.ts:5:26', __verdigris_bundle), () => ({}))

@@ -1,0 +1,3 @@
+import { load } from './native'
+const lib = load('libc')
+export default () => () => lib

@@ -1,0 +1,4 @@
+class Box {
+  size = 3
+}
+export default () => () => new Box().size

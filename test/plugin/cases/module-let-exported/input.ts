@@ -1,0 +1,4 @@
+import { task } from 'verdigris'
+
+export let limit = 3
+export const run = () => task('exported', () => limit)

@@ -1,0 +1,6 @@
+import { task } from 'verdigris'
+import { site as __verdigris_site } from 'verdigris/internal'
+import __verdigris_bundle from 'virtual:verdigris/bundle?file=input.ts&verdigris'
+
+export let limit = 3
+export const run = () => task(__verdigris_site('exported', 'input.ts:4:26', __verdigris_bundle), () => ({}))

@@ -1,0 +1,2 @@
+let limit = 3
+export default () => () => limit

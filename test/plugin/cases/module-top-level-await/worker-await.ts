@@ -1,0 +1,2 @@
+const ready = await Promise.resolve(3)
+export default () => () => ready

@@ -1,0 +1,2 @@
+// mentions verdigris
+export const run = (task: any) => task('x', () => 1)

@@ -1,0 +1,2 @@
+import { a } from './setup'
+export default () => () => a

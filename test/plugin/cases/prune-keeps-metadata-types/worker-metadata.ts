@@ -1,0 +1,2 @@
+import { Engine } from './engine'
+export default () => () => new Engine()

@@ -1,0 +1,2 @@
+import { task } from 'verdigris'
+export const run = () => task('x', () => 

@@ -1,0 +1,1 @@
+export default ({ größe, 名 }) => () => `${größe}${名} 🤨`

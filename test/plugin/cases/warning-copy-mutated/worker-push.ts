@@ -1,0 +1,2 @@
+const results: number[] = []
+export default () => () => { results.push(1) }

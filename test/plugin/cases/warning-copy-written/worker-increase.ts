@@ -1,0 +1,3 @@
+let count = 0
+const increase = () => ++count
+export default () => () => increase() > 0

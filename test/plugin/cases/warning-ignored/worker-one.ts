@@ -1,0 +1,1 @@
+export default ({ user }) => () => { user.n = 2 }

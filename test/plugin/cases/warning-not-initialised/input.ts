@@ -1,0 +1,26 @@
+import { task } from 'verdigris'
+import process from 'node:process'
+import { settings, library, logger } from './lib'
+
+const registry = new Map<string, number>()
+registry.set('a', 1)
+registry.set('b', 2)
+const config = { verbose: false }
+config.verbose = true
+const list = [3]
+export function add(n: number) {
+  list.push(n)
+}
+const app = createApp()
+await app.use('plugin')
+app.print()
+settings.quality = 5
+library.configure({})
+logger.info('started')
+process.on('exit', () => {})
+function createApp() {
+  return { use: async (_: string) => {}, print: () => {} }
+}
+
+export const work = () =>
+  task('uses', () => [registry, config, list, app, settings, library, logger, process])

@@ -1,0 +1,3 @@
+export const settings = { quality: 1 }
+export const library = { configure(_: object) {} }
+export const logger = { info(_: string) {} }

@@ -1,0 +1,28 @@
+import { task } from 'verdigris'
+import { site as __verdigris_site } from 'verdigris/internal'
+import __verdigris_bundle from 'virtual:verdigris/bundle?file=input.ts&verdigris'
+import process from 'node:process'
+import { settings, library, logger } from './lib'
+
+const registry = new Map<string, number>()
+registry.set('a', 1)
+registry.set('b', 2)
+const config = { verbose: false }
+config.verbose = true
+const list = [3]
+export function add(n: number) {
+  list.push(n)
+}
+const app = createApp()
+await app.use('plugin')
+app.print()
+settings.quality = 5
+library.configure({})
+logger.info('started')
+process.on('exit', () => {})
+function createApp() {
+  return { use: async (_: string) => {}, print: () => {} }
+}
+
+export const work = () =>
+  task(__verdigris_site('uses', 'input.ts:26:3', __verdigris_bundle), () => ({}))
