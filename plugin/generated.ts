@@ -1,7 +1,7 @@
 // Names and module ids that compiled code contains. The one place where they are spelled.
 
 /** Exports `site`, the run-time form of a label. */
-const INTERNAL_MODULE = 'verdigris/internal'
+export const INTERNAL_MODULE = 'verdigris/internal'
 
 /** Prefix of the virtual modules that tell a compiled file where its worker bundle is. */
 export const BUNDLE_MODULE = 'virtual:verdigris/bundle'

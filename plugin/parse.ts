@@ -40,9 +40,9 @@ export function parseSource(code: string, id: string, root: string): SourceFile 
   return { code, file, name: displayName(file, root), lang, program, comments }
 }
 
-/** The file of a module id: without query and hash. */
-export function cleanPath(id: string): string {
-  return id.replace(/[?#].*$/s, '')
+// The file of a module id, without query and hash. A directory may well be called `c#`.
+function cleanPath(id: string): string {
+  return id.replace(/\?.*$|#[^/\\]*$/s, '')
 }
 
 function displayName(file: string, root: string): string {
