@@ -133,7 +133,7 @@ async function linkAs(
     sourcemap: 'external',
     sourcesContent: true,
     outExtension: { '.js': '.js' },
-    banner: { js: format === 'cjs' ? CJS_BANNER : ESM_BANNER },
+    banner: { js: `${format === 'cjs' ? CJS_BANNER : ESM_BANNER}${options.banner?.js ?? ''}` },
     footer: {},
     logLevel: 'silent',
     define: { ...options.define, ...HERE_DEFINES },
@@ -179,7 +179,7 @@ const ESM_BANNER = [
   `import { createRequire as __verdigris_createRequire } from 'node:module'`,
   `import { fileURLToPath as __verdigris_toPath } from 'node:url'`,
   `const require = __verdigris_createRequire(import.meta.url)`,
-  `const __verdigris_directory = __verdigris_toPath(new URL('.', import.meta.url))`,
+  `const __verdigris_directory = __verdigris_toPath(new URL('.', import.meta.url));`,
 ].join(';')
 
 function toLinkedLabel(

@@ -16,7 +16,6 @@ import type {
 
 import { isLibraryFile } from '../child-runtime.ts'
 import { describeDuplicate } from '../duplicate-label.ts'
-import { INTERNAL_MODULE } from '../generated.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
 import { BuildProblems, diagnosticToProblem, refuseSite, type Problem } from '../problem.ts'
@@ -37,7 +36,9 @@ import type { Loaded, Pipeline } from './pipeline.ts'
 export interface FamilyHost {
   root: string
   /** For the link: `define`, and how JSX is compiled. */
-  link: BuildOptions
+  linkOptionsOf: (context: unknown) => BuildOptions
+  /** Whether the library and Node's modules stay external, whatever the host would do with them. */
+  leavesNodeAlone: (context: unknown) => boolean
   /** Which environment a hook runs for; each has a build of its own. */
   environmentOf: (context: unknown) => object
   /** Why a call site cannot work where `context` builds for, if so. */
@@ -56,7 +57,7 @@ export function createFamilyPlugins(
   host: FamilyHost,
 ): [first: Plugin, last: Plugin] {
   const states = new WeakMap<object, BuildState>()
-  const results = new Map<string, TransformResult>()
+  const environmentToResults = new WeakMap<object, Map<string, TransformResult>>()
 
   function stateOf(context: unknown): BuildState {
     const key = host.environmentOf(context)
@@ -65,11 +66,18 @@ export function createFamilyPlugins(
     return state
   }
 
+  function resultsOf(context: unknown): Map<string, TransformResult> {
+    const key = host.environmentOf(context)
+    let results = environmentToResults.get(key)
+    if (!results) environmentToResults.set(key, (results = new Map()))
+    return results
+  }
+
   async function linkAll(context: TransformPluginContext, file: string): Promise<void> {
     const links = await stateOf(context).link(
       file,
-      toPipeline(context, host.root, results),
-      host.link,
+      toPipeline(context, host.root, resultsOf(context)),
+      host.linkOptionsOf(context),
     )
     for (const id of links.flatMap(({ ids }) => ids)) {
       if (path.isAbsolute(id)) context.addWatchFile(toFile(fromWorkerId(id) ?? id))
@@ -102,11 +110,16 @@ export function createFamilyPlugins(
     resolveId: {
       order: 'pre',
       async handler(source, importer, { attributes, custom = {} }) {
+        if (fromWorkerId(source) !== undefined) return source
         if (importer === undefined) return null
         if (source.startsWith(BUNDLE_SPECIFIER)) {
           return { id: toBundleId(importer, host.root), moduleSideEffects: false }
         }
-        if (source === 'verdigris' || source === INTERNAL_MODULE) {
+        const isLibrary = source === 'verdigris' || source === 'verdigris/internal'
+        if ((isLibrary || isBuiltin(source)) && host.leavesNodeAlone(this)) {
+          return { id: source, external: true }
+        }
+        if (isLibrary) {
           return resolveLibrary(this, source, importer)
         }
         const file = fromWorkerId(importer)
@@ -215,7 +228,7 @@ export function createFamilyPlugins(
         const moduleType = meta?.moduleType ?? 'js'
         if (id.includes('/node_modules/') && moduleType === 'js') return null
         // Rolldown frees the chain of maps after the hook: the map has to be taken now.
-        results.set(id, {
+        resultsOf(this).set(id, {
           code: SCRIPT_TYPES.has(moduleType) ? undefined : code,
           loader: moduleType as Loader,
           map: JSON.stringify(this.getCombinedSourcemap()),

@@ -9,9 +9,11 @@ import { createFamilyPlugins, type FamilyHost } from './rollup-family.ts'
 /** The two plugins, ours first and ours last. */
 export function createRollupPlugins(options: VerdigrisPluginOptions): [Plugin, Plugin] {
   const only = {}
+  let link: BuildOptions = {}
   const host: FamilyHost = {
     root: process.cwd(),
-    link: {},
+    linkOptionsOf: () => link,
+    leavesNodeAlone: () => false,
     environmentOf: () => only,
     refuseSite: () => undefined,
   }
@@ -22,7 +24,7 @@ export function createRollupPlugins(options: VerdigrisPluginOptions): [Plugin, P
       // Rolldown's own options; it compiles by them after all plugins.
       const { cwd, transform } = input as RolldownInput
       if (cwd !== undefined) host.root = cwd
-      host.link = toLinkOptions(transform)
+      link = toLinkOptions(transform)
       return null
     },
   }
@@ -50,7 +52,7 @@ interface RolldownJsx {
 /** What esbuild must be told to compile as Rolldown does. */
 export function toLinkOptions(transform: RolldownTransform = {}): BuildOptions {
   const { define, jsx } = transform
-  const options: BuildOptions = define ? { define } : {}
+  const options = define ? toDefine(define) : {}
   if (typeof jsx !== 'object' || jsx === null) return options
   const { runtime, importSource, pragma, pragmaFrag } = jsx as RolldownJsx
   if (runtime === 'classic') options.jsx = 'transform'
@@ -58,4 +60,32 @@ export function toLinkOptions(transform: RolldownTransform = {}): BuildOptions {
   if (pragma !== undefined) options.jsxFactory = pragma
   if (pragmaFrag !== undefined) options.jsxFragment = pragmaFrag
   return options
+}
+
+/**
+ * Rolldown replaces names by any expression, esbuild only by names and JSON: others become constants at the
+ * top of each worker file.
+ */
+function toDefine(define: Record<string, string>): BuildOptions {
+  const constants: string[] = []
+  const simple: Record<string, string> = {}
+  for (const [name, value] of Object.entries(define)) {
+    // Vite's fallback for unknown keys; `import.meta.env` itself is defined, and has no such keys.
+    if (name.includes('*')) continue
+    if (isJson(value) || /^[\p{ID_Start}$_][\p{ID_Continue}$.]*$/u.test(value)) simple[name] = value
+    else {
+      simple[name] = `__verdigris_define_${constants.length}`
+      constants.push(`const ${simple[name]} = (${value});`)
+    }
+  }
+  return { define: simple, banner: { js: constants.join(' ') } }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }

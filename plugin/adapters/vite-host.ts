@@ -1,9 +1,67 @@
-// Vite.
+// Vite: builds as Rolldown does, with environments; a dev server that links when a module is asked for.
 
-import type { Plugin } from 'vite'
+import type { BuildOptions } from 'esbuild'
+import type { DevEnvironment, Environment, Plugin, ResolvedConfig } from 'vite'
 
 import type { VerdigrisPluginOptions } from '../options.ts'
+import { createFamilyPlugins, type FamilyHost } from './rollup-family.ts'
+import { toLinkOptions, type RolldownTransform } from './rollup-host.ts'
+import { serveBundle } from './vite-dev.ts'
 
+/** The two plugins, ours first and ours last. */
 export function createVitePlugins(options: VerdigrisPluginOptions): Plugin[] {
-  return [{ name: `verdigris${options.types ?? ''}` }]
+  let config: ResolvedConfig | undefined
+  const environmentToLink = new WeakMap<object, BuildOptions>()
+  const host: FamilyHost = {
+    root: process.cwd(),
+    environmentOf,
+    linkOptionsOf: (context) => environmentToLink.get(environmentOf(context)) ?? {},
+    leavesNodeAlone: (context) => isLibraryBuild(environmentOf(context)),
+    refuseSite: (context) => refuseEnvironment(environmentOf(context)),
+    async serve(context, file, state) {
+      const environment = environmentOf(context)
+      if (!config || environment.mode !== 'dev') return undefined
+      return serveBundle(environment as DevEnvironment, config, context, file, state)
+    },
+  }
+  // Vite's hooks are Rolldown's, which take Rollup's.
+  const [first, last] = createFamilyPlugins(options, host) as unknown as [Plugin, Plugin]
+  return [
+    {
+      ...first,
+      configResolved(resolved) {
+        config = resolved
+        host.root = resolved.root
+      },
+      options: {
+        order: 'post',
+        handler(input) {
+          // Here, after Vite's own plugins, is what `define` and `import.meta.env` mean in a build.
+          const link = toLinkOptions(input.transform as RolldownTransform | undefined)
+          environmentToLink.set(environmentOf(this), link)
+        },
+      },
+    },
+    { ...last, apply: 'build' },
+  ]
+}
+
+function environmentOf(context: unknown): Environment {
+  return (context as { environment: Environment }).environment
+}
+
+/** A library is built for browsers if it is not said otherwise, but what calls `task` is none for them. */
+function isLibraryBuild({ mode, config }: Environment): boolean {
+  return mode === 'build' && config.consumer === 'client' && Boolean(config.build.lib)
+}
+
+function refuseEnvironment(environment: Environment): string | undefined {
+  const { name, config } = environment
+  // Vitest runs tests for the environment `client` (with jsdom) in Node.
+  if (config.consumer !== 'client' || isLibraryBuild(environment) || process.env['VITEST'])
+    return undefined
+  return (
+    `A browser cannot start processes, and this file is part of the "${name}" environment. ` +
+    'Call it from a server module, or build with `build.ssr`.'
+  )
 }

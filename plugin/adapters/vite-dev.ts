@@ -1,0 +1,133 @@
+// Vite's dev server and Vitest: a file's labels are linked when its bundle module is asked for, from what the
+// environment's plugins made of the modules, into a directory that is named by its content. Whoever still
+// runs an older version of the file keeps the bundle of that version.
+
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+
+import type { TransformPluginContext } from 'rollup'
+import type { DevEnvironment, ResolvedConfig } from 'vite'
+
+import { describeDuplicate } from '../duplicate-label.ts'
+import { BuildProblems } from '../problem.ts'
+import type { Registry } from '../registry.ts'
+import { transform } from '../transform.ts'
+import { fromWorkerId, hashText, toFile } from '../virtual.ts'
+import { assembleBundle, type WorkerBundle } from '../worker-bundle.ts'
+import type { BuildState } from './build-state.ts'
+import type { Loaded, Pipeline, Resolved } from './pipeline.ts'
+
+/** Links the labels of `file` as it is now. Returns what the runtime gets: a path, with the build id. */
+export async function serveBundle(
+  environment: DevEnvironment,
+  config: ResolvedConfig,
+  context: TransformPluginContext,
+  file: string,
+  state: BuildState,
+): Promise<string> {
+  const { root, cacheDir } = config
+  state.start()
+  const directory = path.join(cacheDir, 'verdigris')
+  const links = await state.link(file, toDevPipeline(environment, root, directory), {
+    // Vitest writes this for `import.meta`.
+    define: { __vite_ssr_import_meta__: 'import.meta' },
+  })
+  for (const id of links.flatMap(({ ids }) => ids)) {
+    // A change of any of them makes the bundle module, and so its importer, new.
+    if (path.isAbsolute(id)) context.addWatchFile(toFile(fromWorkerId(id) ?? id))
+  }
+  await refuseDuplicates(environment, state.registry, root)
+
+  const labels = new Map(links.flatMap((link) => link.labels.map((label) => [label.label, label])))
+  // Any directory at this depth has the same paths in it.
+  const bundle = await assembleBundle([...labels.values()], root, path.join(directory, 'x'))
+  const target = path.join(directory, hashText(JSON.stringify([...bundle.files])))
+  if (!existsSync(target)) await writeBundle(bundle, target)
+  return `${path.join(target, bundle.entry)}?build=${bundle.buildId}`
+}
+
+/** All files or none: two servers may share a cache. */
+async function writeBundle(bundle: WorkerBundle, target: string): Promise<void> {
+  await mkdir(path.dirname(target), { recursive: true })
+  const fresh = await mkdtemp(`${target}.`)
+  for (const [name, text] of bundle.files) await writeFile(path.join(fresh, name), text)
+  try {
+    await rename(fresh, target)
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true })
+    if (!existsSync(target)) throw error
+  }
+}
+
+function toDevPipeline(environment: DevEnvironment, root: string, directory: string): Pipeline {
+  const { pluginContainer, moduleGraph } = environment
+  return {
+    root,
+    async resolve(specifier, importer, kind): Promise<Resolved | undefined> {
+      const file = toFile(fromWorkerId(importer) ?? importer)
+      const isPackage = /^[\w@]/.test(specifier)
+      // Vite has written imports anew, as urls of what it serves; a package's name that is left is external.
+      if (isPackage && kind !== 'require-call') {
+        const found = await pluginContainer.resolveId(specifier, file)
+        return found ? { id: anchor(specifier, file, directory), isExternal: true } : undefined
+      }
+      const served = specifier.startsWith('/') && (await moduleGraph.getModuleByUrl(specifier))
+      if (served && served.id) return { id: served.id, isExternal: false }
+      const found = await pluginContainer.resolveId(specifier, file)
+      return found ? { id: found.id, isExternal: Boolean(found.external) } : undefined
+    },
+    async load(id): Promise<Loaded> {
+      // Vite's import analysis wants the module to be in the graph.
+      await moduleGraph.ensureEntryFromUrl(id)
+      const loaded = await pluginContainer.load(id)
+      const code = typeof loaded === 'string' ? loaded : loaded?.code
+      const result = await pluginContainer.transform(
+        code ?? (await readFile(toFile(id), 'utf8')),
+        id,
+      )
+      return { code: result.code, loader: 'js', map: toAbsoluteMap(result.map, id) }
+    },
+  }
+}
+
+/** A package's name, or its file where Node would not find the same one from the bundle's directory. */
+function anchor(specifier: string, importer: string, directory: string): string {
+  const [wanted, found] = [importer, path.join(directory, 'x', 'x.js')].map((from) => {
+    try {
+      return createRequire(from).resolve(specifier)
+    } catch {
+      return undefined
+    }
+  })
+  return wanted !== undefined && wanted !== found ? wanted : specifier
+}
+
+function toAbsoluteMap(map: unknown, id: string): string | undefined {
+  if (typeof map !== 'object' || map === null || !('mappings' in map) || !map.mappings)
+    return undefined
+  const { sources = [] } = map as { sources?: (string | null)[] }
+  const directory = path.dirname(toFile(id))
+  return JSON.stringify({
+    ...map,
+    sources: sources.map((source) => source && path.resolve(directory, toFile(source))),
+  })
+}
+
+/** Only between files that still have the label: what a file once had is no reason to complain. */
+async function refuseDuplicates(
+  environment: DevEnvironment,
+  registry: Registry,
+  root: string,
+): Promise<void> {
+  const isLoaded = (id: string): boolean => environment.moduleGraph.getModuleById(id) !== undefined
+  for (const { first, second } of registry.findDuplicates(isLoaded)) {
+    for (const file of [first.file, second.file]) {
+      const code = await readFile(file, 'utf8').catch(() => '')
+      registry.set(file, transform(code, file, { root })?.sites ?? [])
+    }
+  }
+  const left = registry.findDuplicates(isLoaded)
+  if (left.length > 0) throw new BuildProblems(left.map(describeDuplicate))
+}
