@@ -34,7 +34,7 @@ function checkVariable(
 ): Finding[] {
   const origin = model.topLevel.variableToOrigin.get(variable)
   const uses = model.scopes.variableToUses.get(variable) ?? []
-  const outside = uses.filter((use) => !use.isInit && !isInSlice(model, slice, use))
+  const outside = uses.filter((use) => !use.isInit && !isInSlice(slice, use))
   if (origin?.type === 'import') return checkInitialised(model, variable, outside, firstUse)
   if (origin?.type !== 'declared') return []
   if (origin.declarations.some(isResource)) {
@@ -43,7 +43,7 @@ function checkVariable(
   const lost = outside.find((use) => use.isWrite)
   if (lost !== undefined) return [found.captureWrittenElsewhere(firstUse, variable.name, lost)]
   const isExported = origin.declarations.some((declaration) => declaration.isExported)
-  const inside = uses.filter((use) => isInSlice(model, slice, use))
+  const inside = uses.filter((use) => isInSlice(slice, use))
   const readOutside = outside[0] ?? (isExported ? nameOf(variable) : undefined)
   return [
     ...checkInitialised(model, variable, outside, firstUse),
@@ -132,7 +132,7 @@ function checkEval(model: FileModel, slice: Slice): Finding[] {
   )
   return model.syntax.calls
     .filter(({ callee }) => isGlobalEval.has(callee))
-    .filter((call) => isInSlice(model, slice, call))
+    .filter((call) => isInSlice(slice, call))
     .map(closureUsesEval)
 }
 

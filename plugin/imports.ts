@@ -9,6 +9,7 @@ import type { FileModel, SiteToCaptures } from './captures.ts'
 import { importPieces, keepOnly } from './edits.ts'
 import { jsxFactoryNames } from './reach.ts'
 import type { Use, Variable } from './scope.ts'
+import type { Range } from './syntax.ts'
 
 /** Removes import specifiers, and statements that have lost all of theirs, from the parent's text. */
 export function pruneImports(
@@ -30,7 +31,7 @@ export function pruneImports(
   for (const [statement, pruned] of statementToPruned) {
     const kept = new Set(statement.specifiers.filter((specifier) => !pruned.has(specifier)))
     if ([...kept].some(isValue)) keepOnly(text, statement, importPieces(statement, kept))
-    else text.remove(statement.start, endOfLine(model.source.code, statement.end))
+    else removeStatement(text, model.source.code, statement)
   }
 }
 
@@ -56,7 +57,14 @@ function hasJsxLeft(model: FileModel): boolean {
   )
 }
 
+// Without the import between them, `a = b` and `(c)()` would be one statement.
+function removeStatement(text: MagicString, code: string, { start, end }: Range): void {
+  const next = /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*([^])/.exec(code.slice(end))?.[1] ?? ''
+  if ('([`+-/<'.includes(next) && next !== '') text.update(start, end, ';')
+  else text.remove(start, endOfLine(code, end))
+}
+
 function endOfLine(code: string, offset: number): number {
-  const rest = /^[^\S\n]*(?:\r?\n)?/.exec(code.slice(offset, offset + 200))
+  const rest = /^[^\S\n]*\n?/.exec(code.slice(offset, offset + 200))
   return offset + (rest?.[0].length ?? 0)
 }

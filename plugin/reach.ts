@@ -23,6 +23,12 @@ export interface Slice {
   /** Call sites that the worker module calls in turn. */
   nested: readonly CallSite[]
   hasJsx: boolean
+  regions: readonly Region[]
+}
+
+/** Code that the slice copies, with holes where closures of other call sites have been moved out. */
+interface Region extends Range {
+  holes: readonly Range[]
 }
 
 /** Follows all names from the closure of `site` to what they need. */
@@ -32,6 +38,7 @@ export function reach(model: FileModel, siteToCaptures: SiteToCaptures, site: Ca
   const variables = new Map<Variable, Use>()
   const stranded: Use[] = []
   const nested: CallSite[] = []
+  const regions: Region[] = []
   let hasJsx = false
   const queue: Range[] = [site.closure]
   for (let range = queue.shift(); range !== undefined; range = queue.shift()) {
@@ -41,10 +48,13 @@ export function reach(model: FileModel, siteToCaptures: SiteToCaptures, site: Ca
       hasJsx = true
       uses.push(...jsxFactoryUses(model, current))
     }
-    nested.push(...outermostSites(model.sites, range))
+    const movedOut = outermostSites(model.sites, range)
+    nested.push(...movedOut)
+    const { start, end } = range
+    regions.push({ start, end, holes: movedOut.map(({ closure }) => closure) })
     for (const use of uses) follow(use, range)
   }
-  return { site, declarations, imports, variables, stranded, nested, hasJsx }
+  return { site, declarations, imports, variables, stranded, nested, hasJsx, regions }
 
   function follow(use: Use, range: Range): void {
     const place = placeOf(model, use, range)
@@ -72,15 +82,10 @@ export function reach(model: FileModel, siteToCaptures: SiteToCaptures, site: Ca
 }
 
 /** Whether `range` is code that runs in the process of this slice. */
-export function isInSlice(model: FileModel, slice: Slice, range: Range): boolean {
-  const pieces: Range[] = [slice.site.closure]
-  for (const declaration of slice.declarations.keys()) {
-    pieces.push(declaration, ...declaration.decorators)
-  }
-  return pieces.some(
-    (piece) =>
-      contains(piece, range) &&
-      !outermostSites(model.sites, piece).some(({ closure }) => contains(closure, range)),
+export function isInSlice({ regions }: Slice, range: Range): boolean {
+  return regions.some(
+    (region) =>
+      contains(region, range) && !region.holes.some((closure) => contains(closure, range)),
   )
 }
 

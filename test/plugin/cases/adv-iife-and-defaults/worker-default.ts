@@ -1,0 +1,2 @@
+const shared = { n: 1 }
+export default ({ a }) => () => a + shared.n

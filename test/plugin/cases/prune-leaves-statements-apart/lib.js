@@ -1,0 +1,1 @@
+export const used = 1, other = 2

@@ -1,0 +1,5 @@
+import { used } from './lib'
+/* apart */ // really
+;
+import { other } from './lib'
+export default () => () => used + other
