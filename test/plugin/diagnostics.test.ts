@@ -1,0 +1,101 @@
+// The parts of diagnostics that a folder of cases cannot show: their fields, and two files at once.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { duplicateLabel } from '../../plugin/diagnostics/duplicate-label.ts'
+import { renderDiagnostic } from '../../plugin/diagnostics/render.ts'
+import { transform } from '../../plugin/transform.ts'
+import { listCases, loadCase } from './case-folder.ts'
+
+const root = '/app'
+
+test('a diagnostic has the facts as fields', () => {
+  const code =
+    "import { task } from 'verdigris'\nexport const a = (n: string) => task(n, () => 1)\n"
+  const result = transform(code, '/app/src/a.ts?v=1', { root })!
+  expect(result.code).toBe(code)
+  expect(result.sites).toEqual([])
+  expect(result.diagnostics).toHaveLength(1)
+  expect(result.diagnostics[0]).toMatchObject({
+    code: 'label-not-literal',
+    severity: 'error',
+    file: '/app/src/a.ts',
+    where: 'src/a.ts:2:38',
+    range: [code.indexOf('(n,') + 1, code.indexOf('(n,') + 2],
+    line: 2,
+    column: 38,
+  })
+})
+
+test('a label that two files use shows both places', () => {
+  const first = transform("import { task } from 'verdigris'\ntask('a', () => 1)\n", '/app/one.ts', {
+    root,
+  })!
+  const second = transform(
+    "import { task } from 'verdigris'\n\ntask('a', () => 2)\n",
+    '/app/two.ts',
+    { root },
+  )!
+  const diagnostic = duplicateLabel(second.sites[0]!, first.sites[0]!)
+  expect(diagnostic).toMatchObject({ file: '/app/two.ts', line: 3, column: 6, severity: 'error' })
+  expect(renderDiagnostic(diagnostic)).toBe(
+    [
+      'duplicate-label: The label "a" is used twice, and it names one worker module.',
+      '  two.ts:3:6',
+      '  2 |',
+      "> 3 | task('a', () => 2)",
+      '    |      ^^^',
+      '  first used here (one.ts:2:6)',
+      "  1 | import { task } from 'verdigris'",
+      "> 2 | task('a', () => 1)",
+      '    |      ^^^',
+      '  hint: give each call a label of its own',
+    ].join('\n'),
+  )
+})
+
+test('every code of the catalogue has a case', () => {
+  const catalogue = path.join(import.meta.dirname, '../../plugin/diagnostics')
+  const source = readdirSync(catalogue)
+    .map((file) => readFileSync(path.join(catalogue, file), 'utf8'))
+    .join('\n')
+  const codes = [...source.matchAll(/code: '([\w-]+)'/g)].map(([, code]) => code)
+  const shown = new Set(
+    listCases().flatMap((name) => loadCase(name).result?.diagnostics.map(({ code }) => code) ?? []),
+  )
+  expect(codes.length).toBeGreaterThan(20)
+  expect(codes.filter((code) => !shown.has(code!))).toEqual([])
+  expect([...shown]).toEqual(
+    expect.arrayContaining(['capture-local-function', 'capture-local-class']),
+  )
+})
+
+test.each([
+  ['a file that does not mention the package', 'export const a = 1', '/app/a.ts'],
+  ['a declaration file', "import { task } from 'verdigris'", '/app/a.d.ts'],
+  [
+    'a file of another language',
+    "import { task } from 'verdigris'\ntask('a', () => 1)",
+    '/app/a.css',
+  ],
+  ['a syntax error', "import { task } from 'verdigris'\ntask('a', () =>", '/app/a.ts'],
+  ['an import of something else', "import { CrashError } from 'verdigris'", '/app/a.ts'],
+])('%s is left alone', (_, code, id) => {
+  expect(transform(code, id, { root })).toBeNull()
+})
+
+test.each([
+  ['/app/a.ts', 'ts', 'let x: number = 1'],
+  ['/app/a.mts?query.js', 'ts', 'let x = <number>y'],
+  ['/app/c#/a.tsx#hash', 'tsx', 'let x = <b />'],
+  ['/app/a.js', 'js', 'let x = 1'],
+  ['/app/a.cjs', 'js', 'let x = 1'],
+  ['/app/a.vue?vue&type=script&lang.ts', 'ts', 'let x: number = 1'],
+  ['/app/a.svelte?lang=tsx', 'tsx', 'let x = <b />'],
+])('%s is read as %s', (id, lang, statement) => {
+  const code = `import { task } from 'verdigris'\n${statement}\ntask('a', () => 1)`
+  expect(transform(code, id, { root })?.sites[0]?.workerModule.lang).toBe(lang)
+})
