@@ -1,6 +1,7 @@
 // Values to payloads and back. devalue does the walking; what it would flatten silently (subclasses of
 // built-ins), refuse (errors) or inflate (bytes as base64) is decided here.
 import { constants } from 'node:buffer'
+import { types as natively } from 'node:util'
 import {
   defaultStringifyOperations,
   DevalueError,
@@ -75,10 +76,11 @@ function encode(value: unknown, types: CustomTypes, mapStack: StackMapper | unde
         (thing: unknown) => wrap(encode(thing)),
       ]),
     ),
-    Error: (thing) => thing instanceof Error && errors.add(thing),
-    ArrayBuffer: (thing) => thing instanceof ArrayBuffer && [attachments.addBuffer(thing)],
+    // By what they are and not by `instanceof`: those of another realm (node:vm) have other constructors.
+    Error: (thing) => isError(thing) && errors.add(thing),
+    ArrayBuffer: (thing) => natively.isArrayBuffer(thing) && [attachments.addBuffer(thing)],
     View(thing) {
-      if (!ArrayBuffer.isView(thing) || thing.buffer instanceof SharedArrayBuffer) return false
+      if (!ArrayBuffer.isView(thing) || natively.isSharedArrayBuffer(thing.buffer)) return false
       const type = viewTypeOf(thing)
       return type !== undefined && attachments.addView(type, thing)
     },
@@ -125,6 +127,10 @@ function decode({ text, attachments }: Payload, types: CustomTypes): unknown {
 
 // devalue hands a reviver what the reducer of the same name gave, which its type cannot say.
 type Revivers = NonNullable<Parameters<typeof unflatten>[1]>
+
+function isError(thing: unknown): thing is Error {
+  return natively.isNativeError(thing) || thing instanceof Error // a DOMException is only the latter
+}
 
 /** devalue takes a falsy reduction for "not mine", so that a type whose data is 0 or '' must be wrapped. */
 function wrap(data: unknown): unknown {

@@ -1,0 +1,132 @@
+// A scripted peer, hostile or broken, at the other end of the parent's channel.
+import { describe, expect, it } from 'vitest'
+import { Channel, type Notice, type Reply } from '../../../src/wire/channel.ts'
+import { encodeFrame } from '../../../src/wire/frame.ts'
+import { type ChildMessage, sealChildMessage } from '../../../src/wire/message.ts'
+import type { Problem } from '../../../src/wire/problem.ts'
+import type { Transport } from '../../../src/wire/transport.ts'
+
+const payload = { text: '[[],[[1,2],1,["Set"]]]', attachments: [] }
+const hello: ChildMessage = { type: 'hello', protocol: 1, build: 'b' }
+
+function connect() {
+  const log = {
+    problems: [] as Problem[],
+    notices: [] as Notice[],
+    replies: [] as Reply['type'][],
+    ends: [] as boolean[],
+    isReady: false,
+  }
+  let deliver: (bytes: Uint8Array) => void = () => {}
+  let end: () => void = () => {}
+  const transport: Transport = {
+    send: () => {},
+    receive: (onBytes, onEnd) => {
+      deliver = onBytes
+      end = onEnd
+    },
+    close: () => {},
+  }
+  const channel = new Channel(transport, 'b', { maxMessageBytes: 4096 }, {
+    onReady: () => (log.isReady = true),
+    onNotice: (notice) => log.notices.push(notice),
+    onProblem: ({ problem }) => log.problems.push(problem),
+    onEnd: (isCut) => log.ends.push(isCut),
+  })
+  const callId = channel.call(payload, ({ type }) => log.replies.push(type))
+  const raw = (bytes: Uint8Array): void => deliver(bytes)
+  const say = (...messages: ChildMessage[]): void => {
+    for (const message of messages) {
+      const { type, callId: id, payload: body } = sealChildMessage(message)
+      raw(Buffer.concat(encodeFrame(type, id, body)))
+    }
+  }
+  return { log, callId, raw, say, end: () => end() }
+}
+
+describe('a channel', () => {
+  it('delivers the replies of a call in order', () => {
+    const { log, callId, say } = connect()
+    say(hello, { type: 'started', callId }, { type: 'result', callId, payload })
+    expect(log).toMatchObject({ isReady: true, replies: ['started', 'result'], problems: [] })
+  })
+
+  it('delivers a stream up to its end', () => {
+    const { log, callId, say } = connect()
+    say(hello, { type: 'started', callId }, { type: 'stream', callId })
+    say({ type: 'item', callId, payload }, { type: 'item', callId, payload })
+    say({ type: 'end', callId, payload })
+    expect(log.replies).toEqual(['started', 'stream', 'item', 'item', 'end'])
+    expect(log.problems).toEqual([])
+  })
+
+  it.each<[string, (callId: number) => ChildMessage[]]>([
+    ['a reply before the hello', (callId) => [{ type: 'started', callId }]],
+    ['a second hello', () => [hello, hello]],
+    ['another version', () => [{ type: 'hello', protocol: 2, build: 'b' }]],
+    ['another build', () => [{ type: 'hello', protocol: 1, build: 'c' }]],
+    ['a reply to no call', () => [hello, { type: 'started', callId: 99 }]],
+    ['a result before the start', (callId) => [hello, { type: 'result', callId, payload }]],
+    [
+      'a second result',
+      (callId) => [
+        hello,
+        { type: 'started', callId },
+        { type: 'result', callId, payload },
+        { type: 'result', callId, payload },
+      ],
+    ],
+    [
+      'an item without a stream',
+      (callId) => [hello, { type: 'started', callId }, { type: 'item', callId, payload }],
+    ],
+  ])('refuses %s', (_, script) => {
+    const { log, callId, say } = connect()
+    say(...script(callId))
+    expect(log.problems).toHaveLength(1)
+    expect(log.problems[0]?.type).toBe('malformed')
+  })
+
+  it('refuses an unknown type by its number', () => {
+    const { log, raw, say } = connect()
+    say(hello)
+    raw(Buffer.concat(encodeFrame(0x77, 0, { text: '', attachments: [] })))
+    expect(log.problems[0]).toMatchObject({ detail: expect.stringContaining('0x77') })
+  })
+
+  it.each([
+    ['no JSON', '{'],
+    ['no object', '3'],
+    ['fields of other types', '{"protocol":"1","build":2}'],
+  ])('refuses a hello with %s', (_, text) => {
+    const { log, raw } = connect()
+    raw(Buffer.concat(encodeFrame(0x41, 0, { text, attachments: [] })))
+    expect(log.problems[0]?.type).toBe('malformed')
+  })
+
+  it('refuses what is larger than the limit', () => {
+    const { log, callId, say } = connect()
+    const large = { text: 'x'.repeat(5000), attachments: [] }
+    say(hello, { type: 'started', callId }, { type: 'result', callId, payload: large })
+    expect(log.problems).toEqual([{ type: 'too-large', bytes: 5000, limit: 4096 }])
+  })
+
+  it('delivers nothing after a problem', () => {
+    const { log, callId, raw, say } = connect()
+    raw(Buffer.from('this is not a frame at all'))
+    say(hello, { type: 'started', callId })
+    expect(log.replies).toEqual([])
+    expect(log.problems).toHaveLength(1)
+  })
+
+  it('says whether its line has ended in the middle of a message', () => {
+    const whole = connect()
+    whole.say(hello)
+    whole.end()
+    expect(whole.log.ends).toEqual([false])
+    const cut = connect()
+    cut.raw(Buffer.from([0, 0, 0]))
+    cut.end()
+    expect(cut.log.ends).toEqual([true])
+  })
+})
