@@ -11,19 +11,20 @@ import { BUNDLE_MODULE } from './generated.ts'
 export const BUNDLE_SPECIFIER: string = BUNDLE_MODULE
 
 const BUNDLE_ID = `\0${BUNDLE_SPECIFIER}?file=`
+// Keeps other plugins from taking it for a file with that extension. Vite strips a bare `&`.
+const BUNDLE_ID_END = '&verdigris'
 const WORKER_QUERY = 'verdigris-worker='
 
 /** Host id of the bundle module that `file` (a host id) imports. */
 export function toBundleId(file: string, root: string): string {
   const name = path.isAbsolute(file) ? toPosix(path.relative(root, file)) : file
-  // The end keeps other plugins from taking it for a file with that extension.
-  return `${BUNDLE_ID}${encodeURIComponent(name)}&`
+  return BUNDLE_ID + encodeURIComponent(name) + BUNDLE_ID_END
 }
 
 /** The compiled file that a bundle module belongs to, or `undefined` if `id` is none. */
 export function fromBundleId(id: string, root: string): string | undefined {
   if (!id.startsWith(BUNDLE_ID)) return undefined
-  const name = decodeURIComponent(id.slice(BUNDLE_ID.length, -1))
+  const name = decodeURIComponent(id.slice(BUNDLE_ID.length, -BUNDLE_ID_END.length))
   return name.startsWith('\0') ? name : path.resolve(root, name)
 }
 

@@ -73,8 +73,7 @@ function toDevPipeline(environment: DevEnvironment, root: string, directory: str
         const found = await pluginContainer.resolveId(specifier, file)
         return found ? { id: anchor(specifier, file, directory), isExternal: true } : undefined
       }
-      const served = specifier.startsWith('/') && (await moduleGraph.getModuleByUrl(specifier))
-      if (served && served.id) return { id: served.id, isExternal: false }
+      if (specifier.startsWith('/@id/')) return { id: unwrap(specifier), isExternal: false }
       const found = await pluginContainer.resolveId(specifier, file)
       return found ? { id: found.id, isExternal: Boolean(found.external) } : undefined
     },
@@ -82,11 +81,14 @@ function toDevPipeline(environment: DevEnvironment, root: string, directory: str
       // Vite's import analysis wants the module to be in the graph.
       await moduleGraph.ensureEntryFromUrl(id)
       const loaded = await pluginContainer.load(id)
-      const code = typeof loaded === 'string' ? loaded : loaded?.code
-      const result = await pluginContainer.transform(
-        code ?? (await readFile(toFile(id), 'utf8')),
-        id,
-      )
+      const read = typeof loaded === 'string' ? { code: loaded } : loaded
+      const code = read?.code ?? (await readFile(toFile(id), 'utf8'))
+      const inMap = read && 'map' in read ? read.map : undefined
+      const moduleType = MODULE_TYPES[/\.(\w+)$/.exec(toFile(id))?.[1] ?? '']
+      const result = await pluginContainer.transform(code, id, {
+        ...(inMap === undefined ? {} : { inMap }),
+        ...(moduleType === undefined ? {} : { moduleType }),
+      })
       return { code: result.code, loader: 'js', map: toAbsoluteMap(result.map, id) }
     },
   }
@@ -102,6 +104,23 @@ function anchor(specifier: string, importer: string, directory: string): string 
     }
   })
   return wanted !== undefined && wanted !== found ? wanted : specifier
+}
+
+/** The module that a url stands for which Vite made of no file. */
+function unwrap(url: string): string {
+  return url.slice('/@id/'.length).replace('__x00__', '\0')
+}
+
+/** What Vite's plugins go by for files that are no JavaScript. */
+const MODULE_TYPES: Readonly<Record<string, string>> = {
+  jsx: 'jsx',
+  ts: 'ts',
+  mts: 'ts',
+  cts: 'ts',
+  tsx: 'tsx',
+  json: 'json',
+  txt: 'text',
+  css: 'css',
 }
 
 function toAbsoluteMap(map: unknown, id: string): string | undefined {
