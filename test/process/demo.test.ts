@@ -72,7 +72,7 @@ describe('in the demo', () => {
   })
 
   it('a heap without an end is out of memory, and V8 says so', () => {
-    expect(of('heap')).toMatchObject(crash({ reason: 'out-of-memory' }))
+    expect(of('heap')).toMatchObject(crash({ signal: 'SIGABRT', reason: 'out-of-memory' }))
     expect(of('heap').stderr).toContain('JavaScript heap out of memory')
   })
 
