@@ -41,7 +41,10 @@ function checkVariable(
     return [captureResource(firstUse, variable.name, nameOf(variable))]
   }
   const lost = outside.find((use) => use.isWrite)
-  if (lost !== undefined) return [found.captureWrittenElsewhere(firstUse, variable.name, lost)]
+  if (lost !== undefined) {
+    const user = contains(slice.site.closure, firstUse) ? 'closure' : 'copy'
+    return [found.captureWrittenElsewhere(firstUse, variable.name, lost, user)]
+  }
   const isExported = origin.declarations.some((declaration) => declaration.isExported)
   const inside = uses.filter((use) => isInSlice(slice, use))
   const readOutside = outside[0] ?? (isExported ? nameOf(variable) : undefined)
@@ -106,18 +109,21 @@ const IMPORTED_SETUP =
 
 function isInitialisation(model: FileModel, mutation: Mutation, variable: Variable): boolean {
   if (mutation.type === 'assign' || isCertain(mutation, variable)) return true
-  if (!isTopLevelStatement(mutation.node, model)) return false
+  if (!runsOnLoad(mutation.node, model)) return false
   const pattern = isImported(variable) ? IMPORTED_SETUP : COPIED_SETUP
   return mutation.method !== undefined && pattern.test(mutation.method)
 }
 
-function isTopLevelStatement(node: Node, model: FileModel): boolean {
-  let parent = model.syntax.parents.get(node)
-  while (parent?.type === 'AwaitExpression' || parent?.type === 'ChainExpression') {
-    parent = model.syntax.parents.get(parent)
+// Whether loading the file runs `node` for its effect: a statement with no function around it.
+function runsOnLoad(node: Node, { syntax }: FileModel): boolean {
+  let isStatement = false
+  for (let parent = syntax.parents.get(node); parent; parent = syntax.parents.get(parent)) {
+    if (parent.type === 'ExpressionStatement') isStatement = true
+    const isTransparent = parent.type === 'AwaitExpression' || parent.type === 'ChainExpression'
+    if (!isStatement && !isTransparent) return false
+    if (parent.type.includes('Function')) return false
   }
-  if (parent?.type !== 'ExpressionStatement') return false
-  return model.syntax.parents.get(parent)?.type === 'Program'
+  return true
 }
 
 function isImported(variable: Variable): boolean {

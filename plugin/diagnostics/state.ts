@@ -7,14 +7,22 @@ import type { Finding } from './diagnostic.ts'
  * Code that stays in the parent assigns what the closure reads.
  * @example wrong: `let n = 0; n++; task('a', () => n)`, right: `const from = n; task('a', () => from)` in a function
  */
-export function captureWrittenElsewhere(node: Range, name: string, write: Range): Finding {
+export function captureWrittenElsewhere(
+  node: Range,
+  name: string,
+  write: Range,
+  user: 'closure' | 'copy',
+): Finding {
   return {
     code: 'capture-written-elsewhere',
     severity: 'error',
     message: `\`${name}\` is assigned outside this closure, so its process would see a stale copy.`,
     range: rangeOf(node),
     related: [{ message: 'assigned here', range: rangeOf(write) }],
-    hint: `copy it into a const of the function or block around the call: const current = ${name}`,
+    hint:
+      user === 'closure'
+        ? `copy it into a const of the function or block around the call: const current = ${name}`
+        : `move \`${name}\` and what uses it to a file of its own and import that: each process has its own`,
   }
 }
 

@@ -20,16 +20,18 @@ describe.each(listCases())('%s', (name) => {
   ]
 
   test.runIf(result !== null)('keeps its words where they were', () => {
+    let checked = 0
     for (const { file, code, map } of outputs) {
       expect(map?.sources, file).toEqual([inputFile])
       expect(map?.sourcesContent, file).toEqual([input])
       const words = mappedWords(code, toSourceMap(map), input)
-      expect(words.length, file).toBeGreaterThan(0)
+      checked += words.length
       for (const { word, original } of words) {
         // Words that the compiler puts in place of the label and the closure begin a replaced stretch.
         if (!word.startsWith('__verdigris')) expect(`${file}: ${original}`).toBe(`${file}: ${word}`)
       }
     }
+    expect(checked).toBeGreaterThan(0)
   })
 })
 
