@@ -15,6 +15,7 @@ import { collectCaptures, outermostSites } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import { checkClosure } from './check-closure.ts'
 import { checkCycles } from './check-cycles.ts'
+import { checkProcess } from './check-process.ts'
 import { checkState } from './check-state.ts'
 import { collectTopLevel } from './declarations.ts'
 import { locate, placeOf } from './diagnostics/diagnostic.ts'
@@ -90,6 +91,7 @@ export function transform(
   findings.push(
     ...sites.flatMap((site) => checkClosure(model, siteToCaptures, site)),
     ...slices.flatMap((slice) => checkState(model, slice)),
+    ...slices.flatMap((slice) => checkProcess(model, slice)),
     ...checkCycles(model, slices),
   )
   const diagnostics = toDiagnostics(model, findings)

@@ -124,6 +124,35 @@ export function copyRunsCall(node: Range, name: string, call: Range): Finding {
   }
 }
 
+/**
+ * A copied declaration computes another value in another process.
+ * @example wrong: `const file = process.argv[2]; task('a', () => read(file))`, right: pass `file` through a function
+ */
+export function copyDiffers(node: Range, name: string, expression: string, source: Range): Finding {
+  return {
+    code: 'copy-differs',
+    severity: 'warning',
+    message: `\`${name}\` is computed again in the closure's process, where \`${expression}\` gives something else.`,
+    range: rangeOf(node),
+    related: [{ message: 'computed here', range: rangeOf(source) }],
+    hint: `copy it into a const of the function or block around the call: const current = ${name}`,
+  }
+}
+
+/**
+ * The command line of the wrong process.
+ * @example wrong: `task('a', () => process.argv[2])`, right: `const [, , file] = process.argv; task('a', () => file)` in a function
+ */
+export function argumentsOfProcess(node: Range): Finding {
+  return {
+    code: 'closure-uses-argv',
+    severity: 'warning',
+    message: "Here `process.argv` is the command line of the closure's process, not of this one.",
+    range: rangeOf(node),
+    hint: 'copy what it needs into a const of the function or block around the call',
+  }
+}
+
 function rangeOf(node: Range): readonly [number, number] {
   return [node.start, node.end]
 }
