@@ -90,9 +90,10 @@ export function createFamilyPlugins(
       if (bundle === undefined) await linkAll(context, file)
       return bundle
     })
+    // A library that Vite builds as CommonJS for browsers has an empty `import.meta`.
     const place =
       served === undefined
-        ? `path: ${JSON.stringify(PLACEHOLDER)}, base: import.meta.url`
+        ? `path: ${JSON.stringify(PLACEHOLDER)}, base: import.meta.url ?? __filename`
         : `path: ${JSON.stringify(served)}, base: ''`
     const types = options.types && JSON.stringify(toTypesSpecifier(options.types, host.root))
     return types
