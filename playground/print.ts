@@ -34,7 +34,9 @@ export function printOutcome(outcome: Outcome, number: number): void {
     'after',
     `${ms(waitedMs)}${facts.pid === undefined ? '' : `, as process ${String(facts.pid)}`}`,
   )
-  line('last words', lastWords(stderr) ?? dim('(none)'))
+  const [words = dim('(none)'), ...more] = wrap(lastWords(stderr))
+  line('last words', words)
+  for (const text of more) line('', text)
   line('error', `${error} ${describe(facts, ['code', 'phase', 'outcome'])}`)
   line('', dim(`at ${String(facts.callSite)}`))
 }
@@ -53,8 +55,10 @@ export function printSummary(outcomes: readonly Outcome[], clock: Clock): void {
   const isOnTime = clock.worstGapMs <= LIMIT_MS
   const gap = `longest gap ${clock.worstGapMs.toFixed(1)} ms, limit ${LIMIT_MS} ms`
   print(` ${isOnTime ? green('✔') : red('✘')} the clock ticked ${clock.ticks} times: ${gap}`)
-  const children = outcomes.filter(({ facts }) => facts.pid !== undefined).length
-  print(` ${green('✔')} ${children} processes are dead`)
+  const pids = outcomes.map(({ facts }) => facts.pid).filter((pid) => typeof pid === 'number')
+  const gone = pids.filter((pid) => !isAlive(pid)).length
+  const mark = gone === outcomes.length ? green('✔') : red('✘')
+  print(` ${mark} ${gone} of ${outcomes.length} processes were started and are gone`)
   print(
     bold(` ✔ the program is still running, as process ${process.pid}, `) +
       bold(`after ${seconds(clock.elapsedMs)}`),
@@ -73,9 +77,29 @@ function deathOf({ facts, error }: Outcome): string {
 }
 
 /** The line that says most: V8 and glibc name the cause first, then print addresses. */
-function lastWords(stderr: string): string | undefined {
+function lastWords(stderr: string): string {
   const lines = stderr.split('\n').filter((text) => text.trim() !== '')
-  return lines.find((text) => /FATAL ERROR|terminate called/.test(text)) ?? lines.at(-1)
+  return lines.find((text) => /FATAL ERROR|terminate called/.test(text)) ?? lines.at(-1) ?? ''
+}
+
+/** Breaks a text between words into lines that fit beside a name. */
+function wrap(text: string): string[] {
+  const width = WIDTH - NAME_WIDTH - 3
+  const lines: string[] = []
+  for (const word of text.split(' ').filter(Boolean)) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + word.length >= width) lines.push(word.slice(0, width))
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 function describe(facts: Record<string, unknown>, names: readonly string[]): string {
