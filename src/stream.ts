@@ -35,7 +35,10 @@ export function createStream(open: () => Promise<unknown>): TaskStream<unknown, 
 
 /** A promise whose value may turn out to be a stream can be iterated without awaiting it first. */
 export function withStreamMethods(promise: Promise<unknown>): Promise<unknown> {
-  const stream = createStream(() => promise)
+  const stream = createStream(() => {
+    settled.catch(() => {}) // who reads it as a stream hears of its failure there
+    return promise
+  })
   const settled = promise.then((value) =>
     value instanceof RemoteStream ? createStream(() => Promise.resolve(value)) : value,
   )

@@ -1,7 +1,7 @@
 // Starts the process of a label and follows it to its end. One `Child` is one process: its pid, its
 // channel, its output, and exactly one `Death`.
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
-import { type Duplex, PassThrough, type Readable } from 'node:stream'
+import { Duplex, type Readable } from 'node:stream'
 import type { Exit, ExitReason } from '../errors.ts'
 import type { OutputOption } from '../options.ts'
 import { Channel, type ChannelEvents } from '../wire/channel.ts'
@@ -76,7 +76,7 @@ export class Child {
     this.#readOutput(options)
     this.#watchMemory(options.memoryBytes)
     // 'pipe' in stdioOf; missing when the program has no descriptor left, which 'error' will say.
-    const wire = (this.#process.stdio?.[WIRE_FD] as Duplex | undefined) ?? new PassThrough()
+    const wire = (this.#process.stdio?.[WIRE_FD] as Duplex | undefined) ?? deadEnd()
     this.channel = new Channel(streamTransport(wire), options.bundle.build, options, events)
   }
 
@@ -183,6 +183,11 @@ function environmentOf({ label, env }: SpawnOptions): NodeJS.ProcessEnv {
 
 function stdioOf({ stdout }: SpawnOptions): StdioOptions {
   return ['inherit', typeof stdout === 'function' ? 'pipe' : stdout, 'pipe', 'pipe']
+}
+
+/** Takes everything and gives nothing. */
+function deadEnd(): Duplex {
+  return new Duplex({ read: () => {}, write: (_chunk, _encoding, done) => done() })
 }
 
 function killGroup(group: number, signal: NodeJS.Signals): void {

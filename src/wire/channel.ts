@@ -104,8 +104,10 @@ export class Channel {
     if (protocol !== PROTOCOL_VERSION) {
       throw malformed(`it speaks version ${protocol} of the protocol, not ${PROTOCOL_VERSION}`)
     }
-    // A child refuses another build by itself; one that does not is no child of this library.
-    if (build !== this.#build) throw malformed('it is of another build')
+    if (build !== this.#build) {
+      const detail = `the program is of build ${this.#build || '(none)'}, the bundle of ${build}`
+      return this.#events.onNotice({ type: 'refused', refusal: 'build', detail })
+    }
     this.#isReady = true
     this.#events.onReady()
   }

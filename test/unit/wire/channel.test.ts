@@ -64,7 +64,6 @@ describe('a channel', () => {
     ['a reply before the hello', (callId) => [{ type: 'started', callId }]],
     ['a second hello', () => [hello, hello]],
     ['another version', () => [{ type: 'hello', protocol: 2, build: 'b' }]],
-    ['another build', () => [{ type: 'hello', protocol: 1, build: 'c' }]],
     ['a reply to no call', () => [hello, { type: 'started', callId: 99 }]],
     ['a result before the start', (callId) => [hello, { type: 'result', callId, payload }]],
     [
@@ -85,6 +84,12 @@ describe('a channel', () => {
     say(...script(callId))
     expect(log.problems).toHaveLength(1)
     expect(log.problems[0]?.type).toBe('malformed')
+  })
+
+  it('takes a peer of another build for one that refuses', () => {
+    const { log, say } = connect()
+    say({ type: 'hello', protocol: 1, build: 'c' })
+    expect(log).toMatchObject({ isReady: false, notices: [{ type: 'refused', refusal: 'build' }] })
   })
 
   it('refuses an unknown type by its number', () => {
