@@ -8,6 +8,7 @@ import type { Capture, FileModel, SiteToCaptures } from './captures.ts'
 import * as found from './diagnostics/captures.ts'
 import type { Finding } from './diagnostics/diagnostic.ts'
 import { initialiserOf, isCertain, mutationOf } from './mutations.ts'
+import { declaredAt } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
 import { contains } from './syntax.ts'
 import type { ContextUse, Range } from './syntax.ts'
@@ -23,7 +24,7 @@ export function checkClosure(
     ...model.syntax.contextUses
       .filter((use) => isFromOutside(use, site.closure))
       .map(describeContextUse),
-    ...captures.flatMap(checkCapture),
+    ...captures.flatMap((capture) => checkCapture(model, site, capture)),
     ...checkWrites(model, siteToCaptures, site, captures),
   ]
 }
@@ -48,18 +49,34 @@ function describeContextUse(use: ContextUse): Finding {
   }
 }
 
-function checkCapture({ name, variable, use }: Capture): Finding[] {
+function checkCapture(
+  model: FileModel,
+  site: CallSite,
+  { name, variable, use }: Capture,
+): Finding[] {
   if (variable === undefined) return []
   const [definition] = variable.defs
   if (definition === undefined) return name === 'arguments' ? [found.closureUsesArguments(use)] : []
-  const declaration = definition.name as unknown as Range
+  const declaration = declaredAt(variable)
   const kind = codeKindOf(variable)
   if (kind !== undefined) return [found.captureLocalCode(use, name, kind, declaration)]
   const parent = definition.parent as unknown as Node | null | undefined
   if (parent?.type === 'VariableDeclaration' && parent.kind.endsWith('using')) {
     return [found.captureResource(use, name, declaration)]
   }
-  return []
+  const isLate = isDeclaredAfter(model, site, definition.node as unknown as Range)
+  const isHoisted = parent?.type !== 'VariableDeclaration' || parent.kind === 'var'
+  return isLate && !isHoisted ? [found.captureBeforeDeclaration(use, name, declaration)] : []
+}
+
+// Whether the call is always made before the declaration is: both are run by the same function.
+function isDeclaredAfter({ syntax }: FileModel, { call }: CallSite, declaration: Range): boolean {
+  if (declaration.end < call.start) return false
+  for (let node = syntax.parents.get(call); node; node = syntax.parents.get(node)) {
+    if (contains(node, declaration)) return true
+    if (/Function|StaticBlock|PropertyDefinition|AccessorProperty/.test(node.type)) return false
+  }
+  return false
 }
 
 // Code behind a captured name: it has to be copied, not sent.

@@ -69,7 +69,8 @@ function expressionOf(use: Use, { syntax, topLevel }: FileModel): Expression | u
   if (parent?.type === 'NewExpression' && parent.callee === use.node) {
     return { text: parent.arguments.length === 0 ? `new ${name}()` : '', node: parent }
   }
-  if (parent?.type !== 'MemberExpression' || parent.object !== use.node) {
+  const isMember = parent?.type === 'MemberExpression' && parent.object === use.node
+  if (!isMember || OWN_VALUES.has(name)) {
     return { text: name, node: use.node }
   }
   const { property } = parent

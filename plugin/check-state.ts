@@ -12,6 +12,7 @@ import { isCertain, mutationOf } from './mutations.ts'
 import type { Mutation } from './mutations.ts'
 import { isInSlice } from './reach.ts'
 import type { Slice } from './reach.ts'
+import { declaredAt } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
 import { contains } from './syntax.ts'
 import type { Range } from './syntax.ts'
@@ -38,7 +39,7 @@ function checkVariable(
   if (origin?.type === 'import') return checkInitialised(model, variable, outside, firstUse)
   if (origin?.type !== 'declared') return []
   if (origin.declarations.some(isResource)) {
-    return [captureResource(firstUse, variable.name, nameOf(variable))]
+    return [captureResource(firstUse, variable.name, declaredAt(variable))]
   }
   const lost = outside.find((use) => use.isWrite)
   if (lost !== undefined) {
@@ -47,7 +48,7 @@ function checkVariable(
   }
   const isExported = origin.declarations.some((declaration) => declaration.isExported)
   const inside = uses.filter((use) => isInSlice(slice, use))
-  const readOutside = outside[0] ?? (isExported ? nameOf(variable) : undefined)
+  const readOutside = outside[0] ?? (isExported ? declaredAt(variable) : undefined)
   return [
     ...checkInitialised(model, variable, outside, firstUse),
     ...(readOutside === undefined
@@ -140,8 +141,4 @@ function checkEval(model: FileModel, slice: Slice): Finding[] {
     .filter(({ callee }) => isGlobalEval.has(callee))
     .filter((call) => isInSlice(slice, call))
     .map(closureUsesEval)
-}
-
-function nameOf(variable: Variable): Range {
-  return variable.defs[0]?.name as unknown as Range
 }

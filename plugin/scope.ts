@@ -73,6 +73,12 @@ export function isDeclaredWithin(variable: Variable, range: Range): boolean {
   return contains(range, variable.scope.block as unknown as Range)
 }
 
+/** Where the name of `variable` is declared first; without a type annotation. */
+export function declaredAt(variable: Variable): Range {
+  const { start } = variable.defs[0]?.name as unknown as Range
+  return { start, end: start + variable.name.length }
+}
+
 // Inside a class its name is a variable of its own, which is what lets a class expression have a name.
 // For a declaration that is the same thing as the variable outside.
 function runtimeVariable(variable: Variable | null): Variable | undefined {

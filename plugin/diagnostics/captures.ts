@@ -126,6 +126,21 @@ export function captureResource(node: Range, name: string, declaration: Range): 
 }
 
 /**
+ * A variable that has no value yet when the call is made.
+ * @example wrong: `task('a', () => n); const n = 1`, right: `const n = 1; task('a', () => n)`
+ */
+export function captureBeforeDeclaration(node: Range, name: string, declaration: Range): Finding {
+  return {
+    code: 'capture-before-declaration',
+    severity: 'error',
+    message: `\`${name}\` has no value yet when this call is made, and that is when values travel.`,
+    range: rangeOf(node),
+    related: [{ message: `\`${name}\` is declared here`, range: rangeOf(declaration) }],
+    hint: `make the call after the declaration of \`${name}\``,
+  }
+}
+
+/**
  * A write that nobody would see.
  * @example wrong: `let n = 0; task('a', () => { n = 1 })`, right: `const n = await task('a', () => 1)`
  */
