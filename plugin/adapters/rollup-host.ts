@@ -66,7 +66,7 @@ export function toLinkOptions(transform: RolldownTransform = {}): BuildOptions {
  * Rolldown replaces names by any expression, esbuild only by names and JSON: others become constants at the
  * top of each worker file.
  */
-function toDefine(define: Record<string, string>): BuildOptions {
+export function toDefine(define: Record<string, string>): BuildOptions {
   const constants: string[] = []
   const simple: Record<string, string> = {}
   for (const [name, value] of Object.entries(define)) {

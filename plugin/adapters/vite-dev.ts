@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
+import type { BuildOptions } from 'esbuild'
 import type { TransformPluginContext } from 'rollup'
 import type { DevEnvironment, ResolvedConfig } from 'vite'
 
@@ -23,6 +24,7 @@ import type { Loaded, Pipeline, Resolved } from './pipeline.ts'
 export async function serveBundle(
   environment: DevEnvironment,
   config: ResolvedConfig,
+  options: BuildOptions,
   context: TransformPluginContext,
   file: string,
   state: BuildState,
@@ -30,10 +32,7 @@ export async function serveBundle(
   const { root, cacheDir } = config
   state.start()
   const directory = path.join(cacheDir, 'verdigris')
-  const links = await state.link(file, toDevPipeline(environment, root, directory), {
-    // Vitest writes this for `import.meta`.
-    define: { __vite_ssr_import_meta__: 'import.meta' },
-  })
+  const links = await state.link(file, toDevPipeline(environment, root, directory), options)
   for (const id of links.flatMap(({ ids }) => ids)) {
     // A change of any of them makes the bundle module, and so its importer, new.
     if (path.isAbsolute(id)) context.addWatchFile(toFile(fromWorkerId(id) ?? id))

@@ -7,21 +7,27 @@ import type { VerdigrisPluginOptions } from '../options.ts'
 import { createFamilyPlugins, type FamilyHost } from './rollup-family.ts'
 import { toLinkOptions, type RolldownTransform } from './rollup-host.ts'
 import { serveBundle } from './vite-dev.ts'
+import { isVitest, toVitestOptions } from './vitest.ts'
 
 /** The two plugins, ours first and ours last. */
 export function createVitePlugins(options: VerdigrisPluginOptions): Plugin[] {
   let config: ResolvedConfig | undefined
+  let userDefine: Record<string, unknown> = {}
   const environmentToLink = new WeakMap<object, BuildOptions>()
   const host: FamilyHost = {
     root: process.cwd(),
     environmentOf,
     linkOptionsOf: (context) => environmentToLink.get(environmentOf(context)) ?? {},
     leavesNodeAlone: (context) => isLibraryBuild(environmentOf(context)),
-    refuseSite: (context) => refuseEnvironment(environmentOf(context)),
+    refuseSite(context) {
+      // Vitest runs tests for the environment `client` (with jsdom) in Node.
+      return config && isVitest(config) ? undefined : refuseEnvironment(environmentOf(context))
+    },
     async serve(context, file, state) {
       const environment = environmentOf(context)
       if (!config || environment.mode !== 'dev') return undefined
-      return serveBundle(environment as DevEnvironment, config, context, file, state)
+      const link = isVitest(config) ? toVitestOptions(config, userDefine) : {}
+      return serveBundle(environment as DevEnvironment, config, link, context, file, state)
     },
   }
   // Vite's hooks are Rolldown's, which take Rollup's.
@@ -29,6 +35,13 @@ export function createVitePlugins(options: VerdigrisPluginOptions): Plugin[] {
   return [
     {
       ...first,
+      config: {
+        // Before Vitest takes it out.
+        order: 'pre',
+        handler({ define = {} }) {
+          userDefine = { ...define }
+        },
+      },
       configResolved(resolved) {
         config = resolved
         host.root = resolved.root
@@ -57,9 +70,7 @@ function isLibraryBuild({ mode, config }: Environment): boolean {
 
 function refuseEnvironment(environment: Environment): string | undefined {
   const { name, config } = environment
-  // Vitest runs tests for the environment `client` (with jsdom) in Node.
-  if (config.consumer !== 'client' || isLibraryBuild(environment) || process.env['VITEST'])
-    return undefined
+  if (config.consumer !== 'client' || isLibraryBuild(environment)) return undefined
   return (
     `A browser cannot start processes, and this file is part of the "${name}" environment. ` +
     'Call it from a server module, or build with `build.ssr`.'
