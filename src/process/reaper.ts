@@ -6,34 +6,11 @@
 // only with util-linux at hand, and it fires when the *thread* that spawned ends. The guard costs nothing
 // on the path of a call: a group is on its list before its process is told what to do.
 import { type ChildProcess, spawn } from 'node:child_process'
-
-// Signals that a terminal or a supervisor sends to everybody must not take the guard away.
-const SHELL_GUARD = `trap '' HUP INT QUIT TERM
-groups=
-while read -r what group; do
-  case $what in
-    +) groups="$groups $group" ;;
-    -) rest=
-       for other in $groups; do [ "$other" = "$group" ] || rest="$rest $other"; done
-       groups=$rest ;;
-  esac
-done
-for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done`
-
-// For images without a shell: the same in JavaScript, at the price of a whole Node.
-const NODE_GUARD = `for (const signal of ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM']) process.on(signal, () => {})
-const groups = new Set()
-require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
-  const [what, group] = line.split(' ')
-  what === '+' ? groups.add(group) : groups.delete(group)
-}).on('close', () => {
-  for (const group of groups) try { process.kill(-group, 'SIGKILL') } catch {}
-  process.exit()
-})`
+import { nodeGuard, shellGuard } from './guard-programs.ts'
 
 const guarded = new Set<number>()
 let guard: ChildProcess | undefined
-let hasShell = true
+let makeCommand = shellGuard
 
 /** Has the process group `group` killed when this process is gone. */
 export function guardGroup(group: number): void {
@@ -48,9 +25,8 @@ export function unguardGroup(group: number): void {
 }
 
 function startGuard(): void {
-  const [command, args] = hasShell
-    ? ['/bin/sh', ['-c', SHELL_GUARD]]
-    : [process.execPath, ['-e', NODE_GUARD]]
+  // With its list from the start: a guard that takes the place of another must know what that one knew.
+  const [command, args] = makeCommand([...guarded])
   const started = spawn(command, args, {
     // A group of its own: what is sent to ours (Ctrl-C, `kill -9 -pgid`) must not reach it.
     detached: true,
@@ -65,8 +41,8 @@ function startGuard(): void {
   started.stdin?.on('error', () => {}) // EPIPE: 'exit' follows and starts another
   started.once('error', (error) => {
     if (guard === started) guard = undefined
-    if (hasShell) {
-      hasShell = false
+    if (makeCommand === shellGuard) {
+      makeCommand = nodeGuard
       startGuard()
     } else {
       process.emitWarning(`Children will outlive this process if it is killed: ${error.message}`, {
@@ -79,7 +55,6 @@ function startGuard(): void {
     guard = undefined
     if (guarded.size > 0) startGuard()
   })
-  for (const group of guarded) tell('+', group)
 }
 
 function tell(what: '+' | '-', group: number): void {
