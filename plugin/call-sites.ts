@@ -1,32 +1,25 @@
 // Finds the call sites of a file: calls of what it imports from `verdigris`, whatever it calls it.
 
-import type {
-  ArrowFunctionExpression,
-  CallExpression,
-  Function,
-  ImportDeclaration,
-  Node,
-} from 'oxc-parser'
+import type { CallExpression, ImportDeclaration, Node } from 'oxc-parser'
 
-import { labelProblem } from '../src/label.ts'
+import { checkArguments, literalText } from './call-shape.ts'
+import type { Call } from './call-shape.ts'
 import type { Origin, TopLevel } from './declarations.ts'
 import * as calls from './diagnostics/calls.ts'
 import type { Finding } from './diagnostics/diagnostic.ts'
+import { INTERNAL_MODULE } from './generated.ts'
+import { usesWithin } from './scope.ts'
 import type { FileScopes } from './scope.ts'
 import { unwrap } from './syntax.ts'
-import type { Range, SyntaxFacts } from './syntax.ts'
+import type { SyntaxFacts } from './syntax.ts'
 
 const PACKAGE = 'verdigris'
 
 /** The functions whose calls are compiled. */
 const FUNCTIONS: ReadonlySet<string> = new Set(['task'])
 
-/** One call whose closure can be hoisted. The range is that of the call. */
-export interface CallSite extends Range {
-  call: CallExpression
-  label: string
-  labelNode: Node
-  closure: ArrowFunctionExpression | Function
+/** One call whose closure can be hoisted. */
+export interface CallSite extends Call {
   /** The import that the called function comes from. */
   importedBy: ImportDeclaration
 }
@@ -50,7 +43,9 @@ export function findCallSites(
         findings.push(calls.bindingEscapes(found.node, code))
         continue
       }
-      const checked = checkCall(found.call, code)
+      // A library that was compiled before it was published.
+      if (isCompiled(found.call, topLevel, scopes)) continue
+      const checked = checkArguments(found.call, code)
       if ('findings' in checked) findings.push(...checked.findings)
       else sites.push({ ...checked, importedBy: origin.statement })
     }
@@ -118,73 +113,16 @@ function memberName(node: Node & { type: 'MemberExpression' }): string | undefin
   return literalText(property)
 }
 
-/** The text of a string literal or of a template without substitutions. */
-function literalText(node: Node): string | undefined {
-  if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined
-  if (node.type !== 'TemplateLiteral' || node.expressions.length > 0) return undefined
-  return node.quasis[0]?.value.cooked ?? undefined
-}
-
-function checkCall(
+function isCompiled(
   call: CallExpression,
-  code: string,
-): Omit<CallSite, 'importedBy'> | { findings: Finding[] } {
-  const args = call.arguments
-  const spread = args.find((argument) => argument.type === 'SpreadElement')
-  if (spread !== undefined) return { findings: [calls.argumentsSpread(spread)] }
-  const findings: Finding[] = []
-  const label = checkLabel(call, findings)
-  const closure = checkClosure(call, code, findings)
-  const labelNode = args[0]
-  if (label === undefined || closure === undefined || labelNode === undefined) return { findings }
-  const { start, end } = call
-  return { call, start, end, label, labelNode: unwrap(labelNode), closure }
-}
-
-function checkLabel(call: CallExpression, findings: Finding[]): string | undefined {
-  const [first] = call.arguments
-  if (first === undefined || isClosure(unwrap(first))) {
-    findings.push(calls.labelMissing(call))
-    return undefined
-  }
-  const node = unwrap(first)
-  const label = literalText(node)
-  if (label === undefined) {
-    findings.push(calls.labelNotLiteral(node))
-    return undefined
-  }
-  const problem = labelProblem(label)
-  if (problem === undefined) return label
-  findings.push(calls.labelInvalid(node, problem))
-  return undefined
-}
-
-function checkClosure(
-  call: CallExpression,
-  code: string,
-  findings: Finding[],
-): CallSite['closure'] | undefined {
-  const args = call.arguments.map((argument) => unwrap(argument))
-  const last = args.at(-1)
-  const early = args.slice(0, -1).find(isClosure)
-  if (args.length <= 3 && last !== undefined && isClosure(last)) {
-    if (args.length > 1) return last
-    return undefined // the label is missing, which has been said
-  }
-  if (early !== undefined || args.length > 3) {
-    findings.push(calls.argumentsOrder(early ?? args[3] ?? call))
-  } else if (args.length < 2 || last === undefined || last.type === 'ObjectExpression') {
-    findings.push(calls.closureMissing(call))
-  } else if (last.type === 'Identifier' || last.type === 'MemberExpression') {
-    findings.push(calls.closureByName(last, code.slice(last.start, last.end)))
-  } else {
-    findings.push(calls.closureNotInline(last))
-  }
-  return undefined
-}
-
-function isClosure(node: Node): node is CallSite['closure'] {
-  return node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression'
+  { variableToOrigin }: TopLevel,
+  scopes: FileScopes,
+): boolean {
+  const label = call.arguments[0] && unwrap(call.arguments[0])
+  if (label?.type !== 'CallExpression') return false
+  const [use] = usesWithin(scopes.uses, label.callee)
+  const origin = use?.variable && variableToOrigin.get(use.variable)
+  return origin?.type === 'import' && origin.statement.source.value === INTERNAL_MODULE
 }
 
 function findDuplicates(sites: readonly CallSite[]): Finding[] {

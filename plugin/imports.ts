@@ -7,7 +7,7 @@ import type { ImportDeclaration, ImportDeclarationSpecifier } from 'oxc-parser'
 import { effectiveUses, outermostSites } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import { importPieces, keepOnly } from './edits.ts'
-import { jsxFactoryNames } from './reach.ts'
+import { jsxFactories } from './reach.ts'
 import type { Use, Variable } from './scope.ts'
 import type { Range } from './syntax.ts'
 
@@ -19,10 +19,10 @@ export function pruneImports(
 ): void {
   const remaining = effectiveUses(model, siteToCaptures, model.source.program)
   const isUsed = new Set(remaining.map(({ variable }) => variable))
-  const implicit = new Set(hasJsxLeft(model) ? jsxFactoryNames(model) : [])
+  const implicit = new Set(hasJsxLeft(model) ? jsxFactories(model) : [])
   const statementToPruned = new Map<ImportDeclaration, Set<ImportDeclarationSpecifier>>()
   for (const [variable, origin] of model.topLevel.variableToOrigin) {
-    if (origin.type !== 'import' || isUsed.has(variable) || implicit.has(variable.name)) continue
+    if (origin.type !== 'import' || isUsed.has(variable) || implicit.has(variable)) continue
     const uses = model.scopes.variableToUses.get(variable) ?? []
     if (!wasUsedByClosure(uses) || isNeededByMetadata(model, variable, uses)) continue
     const pruned = statementToPruned.get(origin.statement) ?? new Set()

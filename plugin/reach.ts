@@ -89,20 +89,23 @@ export function isInSlice({ regions }: Slice, range: Range): boolean {
   )
 }
 
-/** Names that JSX may mean without saying them: the classic transform calls what they import. */
-export function jsxFactoryNames(model: FileModel): string[] {
-  const names = ['React', 'h', 'Fragment']
-  for (const { value } of model.source.comments) {
-    for (const [, name = ''] of value.matchAll(/@jsx(?:Frag)?\s+([\w$]+)/g)) names.push(name)
-  }
-  return names
+/** Variables that JSX may use without naming them: the classic transform calls a factory. */
+export function jsxFactories({ source, scopes }: FileModel): Variable[] {
+  const variableOf = (name: string) => scopes.moduleScope.set.get(name) ?? []
+  const named = source.comments.flatMap(({ value }) =>
+    [...value.matchAll(/@jsx(?:Frag)?\s+([\w$]+)/g)].flatMap(([, name = '']) => variableOf(name)),
+  )
+  // Without a pragma the factory is a compiler option: go by the usual names, if they are imported.
+  const usual = ['React', 'h', 'Fragment']
+    .flatMap(variableOf)
+    .filter((variable) => variable.defs[0]?.type === 'ImportBinding')
+  return [...named, ...usual]
 }
 
 function jsxFactoryUses(model: FileModel, { start, end }: Range): Use[] {
-  return jsxFactoryNames(model).flatMap((name) => {
-    const variable = model.scopes.moduleScope.set.get(name)
-    if (variable === undefined) return []
-    const node = model.source.program
-    return [{ name, node, start, end, variable, isRead: true, isWrite: false, isInit: false }]
+  const node = model.source.program
+  return jsxFactories(model).map((variable) => {
+    const { name } = variable
+    return { name, node, start, end, variable, isRead: true, isWrite: false, isInit: false }
   })
 }

@@ -75,7 +75,8 @@ export function isDeclaredWithin(variable: Variable, range: Range): boolean {
 
 /** Where the name of `variable` is declared first; without a type annotation. */
 export function declaredAt(variable: Variable): Range {
-  const { start } = variable.defs[0]?.name as unknown as Range
+  const name = variable.defs[0]?.name as unknown as Range | undefined
+  const start = name?.start ?? 0
   return { start, end: start + variable.name.length }
 }
 
