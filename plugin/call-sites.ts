@@ -54,6 +54,23 @@ export function findCallSites(
   return { sites, findings: [...findings, ...findDuplicates(sites)] }
 }
 
+/** Places that load the package in a way that hides its calls. */
+export function findHiddenImports({ calls: all, otherImports }: SyntaxFacts): Finding[] {
+  const requires = all.filter(
+    ({ callee }) => callee.type === 'Identifier' && callee.name === 'require',
+  )
+  const loads: [Node, Node | undefined][] = [
+    ...requires.map((call): [Node, Node | undefined] => [call, call.arguments[0]]),
+    ...otherImports.map((node): [Node, Node] => [
+      node,
+      node.type === 'ImportExpression' ? node.source : node.expression,
+    ]),
+  ]
+  return loads
+    .filter(([, source]) => source !== undefined && literalText(source) === PACKAGE)
+    .map(([node]) => calls.importNotStatic(node))
+}
+
 /** Whether the file imports anything from the package that may lead to a call. */
 export function importsPackage(topLevel: TopLevel): boolean {
   return [...topLevel.variableToOrigin.values()].some((origin) => bindingOf(origin) !== undefined)

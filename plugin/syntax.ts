@@ -2,7 +2,13 @@
 // what is a type, and what depends on the function or class around it (`this`, `#name`, ...).
 
 import { visitorKeys } from 'oxc-parser'
-import type { CallExpression, Node, Program } from 'oxc-parser'
+import type {
+  CallExpression,
+  ImportExpression,
+  Node,
+  Program,
+  TSExternalModuleReference,
+} from 'oxc-parser'
 
 /** Something whose meaning comes from the function or class around it. */
 export interface ContextUse {
@@ -21,6 +27,8 @@ export interface SyntaxFacts {
   names: ReadonlySet<string>
   contextUses: readonly ContextUse[]
   calls: readonly CallExpression[]
+  /** `import('x')` and `import x = require('x')`. */
+  otherImports: readonly (ImportExpression | TSExternalModuleReference)[]
   jsxOffsets: readonly number[]
   hasDecorators: boolean
 }
@@ -57,6 +65,7 @@ class Walker implements SyntaxFacts {
   readonly names = new Set<string>()
   readonly contextUses: ContextUse[] = []
   readonly calls: CallExpression[] = []
+  readonly otherImports: (ImportExpression | TSExternalModuleReference)[] = []
   readonly jsxOffsets: number[] = []
   hasDecorators = false
   readonly #thisOwners: Node[] = []
@@ -109,6 +118,10 @@ class Walker implements SyntaxFacts {
       }
       case 'CallExpression':
         this.calls.push(node)
+        return
+      case 'ImportExpression':
+      case 'TSExternalModuleReference':
+        this.otherImports.push(node)
         return
       case 'JSXElement':
       case 'JSXFragment':

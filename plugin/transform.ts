@@ -9,7 +9,7 @@
 import MagicString from 'magic-string'
 import type { SourceMap } from 'magic-string'
 
-import { findCallSites, importsPackage } from './call-sites.ts'
+import { findCallSites, findHiddenImports, importsPackage } from './call-sites.ts'
 import type { CallSite } from './call-sites.ts'
 import { collectCaptures, outermostSites } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
@@ -83,22 +83,24 @@ export function transform(
   const syntax = collectSyntax(source.program)
   const scopes = resolveScopes(source.program, syntax)
   const topLevel = collectTopLevel(source.program, scopes)
-  if (!importsPackage(topLevel)) return null
+  const hidden = findHiddenImports(syntax)
+  if (!importsPackage(topLevel) && hidden.length === 0) return null
   const { sites, findings } = findCallSites(code, syntax, scopes, topLevel)
   const model: FileModel = { source, syntax, scopes, topLevel, sites }
   const siteToCaptures = collectCaptures(model)
   const slices = sites.map((site) => reach(model, siteToCaptures, site))
   findings.push(
+    ...hidden,
     ...sites.flatMap((site) => checkClosure(model, siteToCaptures, site)),
     ...slices.flatMap((slice) => checkState(model, slice)),
     ...slices.flatMap((slice) => checkProcess(model, slice)),
     ...checkCycles(model, slices),
   )
   const diagnostics = toDiagnostics(model, findings)
-  if (diagnostics.some(({ severity }) => severity === 'error')) {
+  if (sites.length === 0 && diagnostics.length === 0) return null
+  if (sites.length === 0 || diagnostics.some(({ severity }) => severity === 'error')) {
     return { ...print(new MagicString(code), model), sites: [], diagnostics }
   }
-  if (sites.length === 0) return null
   return { ...compile(model, siteToCaptures, slices), diagnostics }
 }
 

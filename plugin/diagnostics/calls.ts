@@ -19,6 +19,21 @@ export function bindingEscapes(node: Range, code: string): Finding {
 }
 
 /**
+ * The package is loaded so that its calls cannot be followed.
+ * @example wrong: `const { task } = await import('verdigris')`, right: `import { task } from 'verdigris'`
+ */
+export function importNotStatic(node: Range): Finding {
+  return {
+    code: 'import-not-static',
+    severity: 'warning',
+    message:
+      'Calls are found by import statement, so those of a package loaded here are not compiled.',
+    range: rangeOf(node),
+    hint: `import what you call: import { task } from 'verdigris'`,
+  }
+}
+
+/**
  * The arguments are not written out.
  * @example wrong: `task(...args)`, right: `task('resize', () => resize(image))`
  */
