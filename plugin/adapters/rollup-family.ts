@@ -7,6 +7,7 @@ import path from 'node:path'
 
 import type { BuildOptions, Loader } from 'esbuild'
 import type {
+  ModuleInfo,
   Plugin,
   PluginContext,
   ResolvedId,
@@ -270,10 +271,12 @@ function toPipeline(
       )
     },
     async load(id): Promise<Loaded> {
-      const { code } = await context.load({ id })
+      const { code } = await loadModule(context, id)
       const result = results.get(id)
+      const text = result?.code ?? code
+      if (typeof text !== 'string') throw new Error(`The bundler has no code of ${id}`)
       return {
-        code: result?.code ?? code ?? '',
+        code: text,
         loader: result?.loader ?? 'js',
         map: result?.map,
       }
@@ -301,6 +304,15 @@ async function resolveLibrary(
   // Rollup by itself resolves no packages, and would warn of each.
   if (!resolved || resolved.external) return { id: source, external: true }
   return source === 'verdigris' ? { id: resolved.id, external: false } : null
+}
+
+async function loadModule(context: PluginContext, id: string): Promise<{ code: string | null }> {
+  const info: ModuleInfo | null = await context.load({ id })
+  if (typeof info?.code === 'string') return info
+  // After a build that failed, Rolldown (1.2, in Vite 8) takes that build's loads for this one's.
+  const { data } = context as { data?: { loadModulePromiseMap?: Map<string, unknown> } }
+  data?.loadModulePromiseMap?.delete(id)
+  return context.load({ id })
 }
 
 async function assembleLive(

@@ -1,0 +1,183 @@
+import path from 'node:path'
+
+import { context, type BuildResult } from 'esbuild'
+import { watch as watchRolldown } from 'rolldown'
+import { watch as watchRollup } from 'rollup'
+import { build as buildWithVite } from 'vite'
+import { expect, onTestFinished, test } from 'vitest'
+
+import { createApp, runProgram, type App } from './app.ts'
+import { esbuildOptions, outputOf, rolldownInput, rollupInput, viteConfig } from './hosts.ts'
+
+/** One watching host: what the builds end with, one after the other. */
+interface Watch {
+  /** Resolves at the end of the next build, with its error if it failed. */
+  next: () => Promise<unknown>
+}
+
+const HOSTS: Record<string, (app: App) => Promise<Watch>> = {
+  Rollup: startRollup,
+  Rolldown: startRolldown,
+  Vite: startVite,
+  esbuild: startEsbuild,
+}
+
+test.each(Object.entries(HOSTS))(
+  '%s: watching sees what worker modules reach',
+  async (_, start) => {
+    const app = createApp()
+    // `lib/fail.ts` is reached by a worker module only.
+    app.write(
+      'src/main.ts',
+      `import { task } from 'verdigris'
+import { fail } from './lib/fail'
+export const run = () => task('a', () => fail())
+void run().then((result) => console.log(JSON.stringify({ result })))
+`,
+    )
+    app.write('src/lib/fail.ts', `export const fail = () => 1\n`)
+    app.write('src/nested/other.ts', `import { task } from 'verdigris'\nvoid task('b', () => 0)\n`)
+    const run = (): Promise<unknown> => runProgram(path.join(app.root, 'dist/main.mjs'))
+
+    const watch = await start(app)
+    expect(await watch.next()).toBeUndefined()
+    expect(await run()).toEqual({ result: 1 })
+
+    await change(app, () => app.write('src/lib/fail.ts', `export const fail = () => 2\n`))
+    expect(await watch.next()).toBeUndefined()
+    expect(await run()).toEqual({ result: 2 })
+
+    // A label that another file has, then given up by that one: the cache remembers neither.
+    await change(app, () => app.edit('src/nested/other.ts', `'b'`, `'a'`))
+    expect(String(await watch.next())).toContain('duplicate-label')
+    await change(app, () => app.edit('src/main.ts', `task('a'`, `task('c'`))
+    expect(await watch.next()).toBeUndefined()
+    expect(await run()).toEqual({ result: 2 })
+    await change(app, () => app.write('src/nested/other.ts', `console.log('no more tasks')\n`))
+    expect(await watch.next()).toBeUndefined()
+    await change(app, () => app.edit('src/main.ts', `task('c'`, `task('a'`))
+    expect(await watch.next()).toBeUndefined()
+    expect(await run()).toEqual({ result: 2 })
+  },
+)
+
+test('Rollup: a deleted file frees its labels', async () => {
+  const app = createApp()
+  app.write(
+    'src/main.ts',
+    `import { task } from 'verdigris'
+import './extra'
+void task('a', () => 1).then((result) => console.log(JSON.stringify({ result })))
+`,
+  )
+  app.write(
+    'src/extra.ts',
+    `import { task } from 'verdigris'\nexport const f = () => task('b', () => 0)\n`,
+  )
+  const watch = await startRollup(app)
+  expect(await watch.next()).toBeUndefined()
+  await change(app, () => {
+    app.edit('src/main.ts', `import './extra'\n`, '')
+    app.edit('src/main.ts', `'a'`, `'b'`)
+    app.remove('src/extra.ts')
+  })
+  expect(await watch.next()).toBeUndefined()
+  expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual({ result: 1 })
+})
+
+async function startRollup(app: App): Promise<Watch> {
+  const before = process.cwd()
+  process.chdir(app.root)
+  const watcher = watchRollup({ ...rollupInput(app), output: outputOf(app, 'esm') })
+  process.chdir(before)
+  onTestFinished(() => watcher.close())
+  const queue = new Queue()
+  watcher.on('event', async (event) => {
+    if (event.code === 'BUNDLE_END') await event.result.close()
+    if (event.code === 'END') queue.push(undefined)
+    if (event.code === 'ERROR') queue.push(event.error)
+  })
+  return queue
+}
+
+async function startRolldown(app: App): Promise<Watch> {
+  const watcher = watchRolldown({ ...rolldownInput(app), output: outputOf(app, 'esm') as object })
+  onTestFinished(() => watcher.close())
+  return listen(watcher)
+}
+
+async function startVite(app: App): Promise<Watch> {
+  const watcher = await buildWithVite({
+    ...viteConfig(app),
+    build: {
+      ssr: true,
+      watch: {},
+      rolldownOptions: {
+        input: {
+          main: path.join(app.root, 'src/main.ts'),
+          'nested/other': path.join(app.root, 'src/nested/other.ts'),
+        },
+        output: { entryFileNames: '[name].mjs' },
+      },
+    },
+  })
+  if (!('on' in watcher)) throw new Error('Vite did not watch.')
+  onTestFinished(() => watcher.close())
+  return listen(watcher)
+}
+
+type RolldownWatcher = ReturnType<typeof watchRolldown>
+
+function listen(watcher: Pick<RolldownWatcher, 'on'>): Watch {
+  const queue = new Queue()
+  let failure: unknown
+  watcher.on('event', async (event) => {
+    if (event.code === 'START') failure = undefined
+    if (event.code === 'BUNDLE_END') await event.result.close()
+    if (event.code === 'ERROR') {
+      failure = event.error
+      await event.result.close()
+      queue.push(failure)
+    }
+    if (event.code === 'END' && failure === undefined) queue.push(undefined)
+  })
+  return queue
+}
+
+async function startEsbuild(app: App): Promise<Watch> {
+  const queue = new Queue()
+  const options = esbuildOptions(app, 'esm')
+  const onEnd = (result: BuildResult): void => {
+    queue.push(result.errors.length > 0 ? JSON.stringify(result.errors) : undefined)
+  }
+  const end = {
+    name: 'end',
+    setup: (build: { onEnd: (f: typeof onEnd) => void }) => build.onEnd(onEnd),
+  }
+  const build = await context({ ...options, plugins: [...(options.plugins ?? []), end] })
+  onTestFinished(() => build.dispose())
+  await build.watch()
+  return queue
+}
+
+class Queue implements Watch {
+  #results: unknown[] = []
+  #waiting: ((result: unknown) => void)[] = []
+
+  push(result: unknown): void {
+    const resolve = this.#waiting.shift()
+    if (resolve) resolve(result)
+    else this.#results.push(result)
+  }
+
+  next(): Promise<unknown> {
+    if (this.#results.length > 0) return Promise.resolve(this.#results.shift())
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+}
+
+/** Watchers compare times of files, some to the second fraction that a file system keeps. */
+async function change(_: App, edit: () => void): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  edit()
+}
