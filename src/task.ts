@@ -55,8 +55,8 @@ export function task(label: unknown, ...rest: unknown[]): unknown {
     call = prepare(label, (options ?? {}) as TaskOptions, capture)
   } catch (error) {
     attachFrames(error, label.label, label.callSite, frames)
-    const rejected = Promise.reject(error)
-    return label.isGenerator ? createStream(() => rejected) : withStreamMethods(rejected)
+    const fail = (): Promise<never> => Promise.reject(error)
+    return label.isGenerator ? createStream(fail) : withStreamMethods(fail())
   }
   const run = (): Promise<unknown> => runWithRetries(call, frames)
   return label.isGenerator ? createStream(run) : withStreamMethods(run())

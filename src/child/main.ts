@@ -10,7 +10,7 @@ import {
   WIRE_FD,
 } from '../wire/environment.ts'
 import { PROTOCOL_VERSION, type Refusal } from '../wire/message.ts'
-import { malformed } from '../wire/problem.ts'
+import { malformed, WireError } from '../wire/problem.ts'
 import { ChildPipe } from './pipe.ts'
 import { serve } from './serve.ts'
 import { mapStack } from './stack.ts'
@@ -99,8 +99,18 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
   const codec = createCodec({ types: module.types, mapStack: mapOwnStack })
   const call = pipe.read()
   if (call.type !== 'call') throw malformed(`the parent sent "${call.type}" instead of a call`)
-  const closure = module.default(codec.decode(call.payload))
-  await serve({ callId: call.callId, closure, codec, pipe })
+  const { callId } = call
+  let captured: unknown
+  try {
+    captured = codec.decode(call.payload)
+  } catch (error) {
+    // What the program could encode with the stack that it had left, this process may not.
+    if (!(error instanceof WireError)) throw error
+    const { problem } = error
+    await pipe.send({ type: 'failed', callId, problem, direction: 'captured' })
+    return exit(1)
+  }
+  await serve({ callId, closure: module.default(captured), codec, pipe })
   exit()
 }
 
