@@ -30,7 +30,7 @@ export function parseSource(code: string, id: string, root: string): SourceFile 
     sourceType: 'module',
     // The scope manager wants decorators and other TypeScript fields in JavaScript as well.
     astType: 'ts',
-    // It would take `(count) = 1` for a read if parentheses were nodes.
+    // TS-ESTree, which the scope manager expects, has no nodes for parentheses.
     preserveParens: false,
     // It tells parameters from body variables by `range`.
     range: true,
