@@ -9,6 +9,7 @@ import { currentDepth, DEPTH_VARIABLE, LABEL_VARIABLE, WIRE_FD } from '../wire/e
 import { streamTransport } from '../wire/transport.ts'
 import type { WorkerBundle } from './bundle.ts'
 import { reasonOf } from './exit.ts'
+import { hasOomKilled, noteOomKills } from './oom-killer.ts'
 import { watchMemory } from './memory.ts'
 import { forEachLine } from './lines.ts'
 import { guardGroup, unguardGroup } from './reaper.ts'
@@ -57,11 +58,13 @@ export class Child {
   readonly #stderr = new Tail()
   #reason: ExitReason | undefined
   #isDead = false
+  #isKilled = false
   #endings: (() => void)[] = []
 
   /** @throws what `spawn` throws at once: a permission that is missing, an argument that is too long */
   constructor(options: SpawnOptions, events: ChildEvents) {
     this.#events = events
+    noteOomKills()
     this.#process = spawn(process.execPath, argumentsOf(options), {
       // A group of its own: whatever the child starts can be ended with it, and what a terminal sends to
       // the program's group is the program's to answer.
@@ -96,6 +99,7 @@ export class Child {
   /** Ends the process and all that it has started, now. */
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
     if (this.pid === undefined || this.#isDead) return
+    this.#isKilled = true
     killGroup(this.pid, signal)
   }
 
@@ -143,8 +147,14 @@ export class Child {
     }
     this.#onDrained(() => {
       const { stderr } = this
-      this.#die({ exit, reason: this.#reason ?? reasonOf(exit, stderr), stderr, uptimeMs })
+      this.#die({ exit, reason: this.#reasonOf(exit), stderr, uptimeMs })
     })
+  }
+
+  #reasonOf(exit: Exit): ExitReason {
+    if (this.#reason !== undefined) return this.#reason
+    const isKernels = exit.signal === 'SIGKILL' && !this.#isKilled && hasOomKilled()
+    return isKernels ? 'out-of-memory' : reasonOf(exit, this.stderr)
   }
 
   #onDrained(then: () => void): void {
