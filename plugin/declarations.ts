@@ -15,6 +15,7 @@ import type { Range } from './syntax.ts'
 /** A module-level declaration that can be copied on its own. */
 export interface Declaration extends Range {
   type: 'declarator' | 'statement'
+  node: Node
   /** For a declarator, the statement that it is part of. */
   statement: VariableDeclaration | undefined
   /** Stretches outside of the declaration that belong to it: `@dec export class …`. */
@@ -90,6 +91,7 @@ function collectPieces(program: Program): Map<Node, Declaration> {
 function piecesOf(node: Node, isExported: boolean): [Node, Declaration][] {
   const whole: Declaration = {
     type: 'statement',
+    node,
     start: node.start,
     end: node.end,
     statement: undefined,
@@ -103,6 +105,7 @@ function piecesOf(node: Node, isExported: boolean): [Node, Declaration][] {
         {
           ...whole,
           type: 'declarator',
+          node: declarator,
           statement: node,
           start: declarator.start,
           end: declarator.end,

@@ -23,8 +23,9 @@ import type { Diagnostic, Finding } from './diagnostics/diagnostic.ts'
 import { withoutIgnored } from './diagnostics/ignore.ts'
 import { compileCall } from './edits.ts'
 import { chooseNames, importStatements } from './generated.ts'
-import { pruneImports } from './imports.ts'
+import { findMovedCode } from './moved-code.ts'
 import { parseSource } from './parse.ts'
+import { pruneParent } from './prune.ts'
 import { reach } from './reach.ts'
 import type { Slice } from './reach.ts'
 import { resolveScopes } from './scope.ts'
@@ -115,10 +116,13 @@ function compile(
   )
   const context: PrintContext = { model, siteToCaptures, names, siteToWhere }
   const sites = slices.map((slice) => describeSite(context, slice))
-  return { ...print(compileParent(context), model), sites }
+  return { ...print(compileParent(context, slices), model), sites }
 }
 
-function compileParent({ model, siteToCaptures, names, siteToWhere }: PrintContext): MagicString {
+function compileParent(
+  { model, siteToCaptures, names, siteToWhere }: PrintContext,
+  slices: readonly Slice[],
+): MagicString {
   const { source } = model
   const text = new MagicString(source.code)
   const outermost = outermostSites(model.sites, source.program)
@@ -126,7 +130,7 @@ function compileParent({ model, siteToCaptures, names, siteToWhere }: PrintConte
     const captures = siteToCaptures.get(site) ?? []
     compileCall(text, site, siteToWhere.get(site) ?? '', captures, names)
   }
-  pruneImports(text, model, siteToCaptures)
+  pruneParent(text, model, findMovedCode(model, siteToCaptures, slices))
   const [first] = outermost
   if (first !== undefined) {
     const { end } = first.importedBy

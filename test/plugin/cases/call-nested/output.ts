@@ -3,7 +3,6 @@ import { site as __verdigris_site } from 'verdigris/internal'
 import __verdigris_bundle from 'virtual:verdigris/bundle?file=input.ts&verdigris'
 
 const two = 2
-const double = (n: number) => n * two
 const viaFunction = (n: number) => task(__verdigris_site('function', 'input.ts:6:36', __verdigris_bundle), () => ({ n }))
 
 export async function run() {

@@ -3,7 +3,6 @@ import { site as __verdigris_site } from 'verdigris/internal'
 import __verdigris_bundle from 'virtual:verdigris/bundle?file=input.ts&verdigris'
 
 const value = 'module'
-const read = () => value
 
 export async function run() {
   const value = 'local'

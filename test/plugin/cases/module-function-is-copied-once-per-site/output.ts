@@ -1,10 +1,7 @@
 import { task } from 'verdigris'
 import { site as __verdigris_site } from 'verdigris/internal'
 import __verdigris_bundle from 'virtual:verdigris/bundle?file=input.ts&verdigris'
-import { read, write } from './io'
 
-const encode = (text: string) => write(text)
-const decode = (text: string) => read(text)
 
 export const run = async (text = 'x') => [
   await task(__verdigris_site('encode', 'input.ts:8:9', __verdigris_bundle), () => ({ text })),

@@ -3,9 +3,6 @@ import { site as __verdigris_site } from 'verdigris/internal'
 import __verdigris_bundle from 'virtual:verdigris/bundle?file=input.ts&verdigris'
 
 let cached: string | undefined
-function load() {
-  return (cached ??= 'loaded'.toUpperCase())
-}
 var times = 1
 let never = 2
 

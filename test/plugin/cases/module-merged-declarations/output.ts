@@ -11,9 +11,6 @@ namespace area {
   export const unit = 'm2'
 }
 interface Point { x: number }
-class Point {
-  x = 1
-}
 type Alias = Point
 const Alias = 5
 

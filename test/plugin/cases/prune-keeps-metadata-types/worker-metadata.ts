@@ -1,2 +1,3 @@
 import { Engine } from './engine'
-export default () => () => new Engine()
+class Gear {}
+export default () => () => [new Engine(), new Gear()]

@@ -2,8 +2,4 @@ import { task } from 'verdigris'
 import { site as __verdigris_site } from 'verdigris/internal'
 import __verdigris_bundle from 'virtual:verdigris/bundle?file=input.ts&verdigris'
 
-const check = (n: number) => {
-  if (n > 1) throw new RangeError(`too big: ${n}`)
-  return n
-}
 export const run = (n = 2) => task(__verdigris_site('check', 'input.ts:7:31', __verdigris_bundle), () => ({ n }))

@@ -8,8 +8,6 @@ const file = process.argv[2]
 const startedAt = Date.now(), today = new Date(), epoch = new Date(0)
 const id = randomUUID()
 const args = proc.argv
-const now = () => Date.now()
-const parse = () => process.argv.slice(2)
 const local = { now: Date.now }
 export const work = () => [
   task(__verdigris_site('one', 'input.ts:13:3', __verdigris_bundle), () => ({})),

@@ -4,7 +4,6 @@ import __verdigris_bundle from 'virtual:verdigris/bundle?file=input.ts&verdigris
 
 const results: number[] = []
 const memo = new Map<number, number>()
-const lookUp = (n: number) => memo.get(n) ?? (memo.set(n, n), n)
 
 export const run = async () => {
   await task(__verdigris_site('push', 'input.ts:8:9', __verdigris_bundle), () => ({}))

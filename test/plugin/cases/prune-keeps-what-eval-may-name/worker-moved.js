@@ -1,0 +1,5 @@
+import { native } from './native'
+function open() {
+  return native()
+}
+export default () => () => open()

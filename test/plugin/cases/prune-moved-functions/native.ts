@@ -1,0 +1,2 @@
+export const native = (name: string) => `native ${name}`
+export const other = (name: string) => `other ${name}`

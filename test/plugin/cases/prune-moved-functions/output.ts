@@ -1,0 +1,21 @@
+import { task } from 'verdigris'
+import { site as __verdigris_site } from 'verdigris/internal'
+import __verdigris_bundle from 'virtual:verdigris/bundle?file=input.ts&verdigris'
+import { shared } from './shared'
+
+/** Only for the closure. */
+const kept = shared
+class Registered {
+  static all = [shared]
+}
+export const exported = () => shared
+const usedInBoth = () => shared
+const makesCall = () => task(__verdigris_site('inner', 'input.ts:20:25', __verdigris_bundle), () => ({}))
+const computed = shared.toUpperCase()
+function unrelated() {}
+;(() => {})()
+
+export const run = async () => {
+  const inClosure = await task(__verdigris_site('moved', 'input.ts:27:27', __verdigris_bundle), () => ({}))
+  return [inClosure, usedInBoth(), makesCall === undefined]
+}
