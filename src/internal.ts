@@ -1,6 +1,6 @@
 // What generated code imports. Not for people: its shape changes with the build plugin's.
 import type { BundleReference } from './process/bundle.ts'
-import { Site } from './site.ts'
+import type { Site } from './site.ts'
 
 /** Describes a call site; generated in the place of its label. */
 export function site(
@@ -9,5 +9,5 @@ export function site(
   bundle: BundleReference | null,
   kind?: 'generator',
 ): Site {
-  return new Site(label, callSite, bundle, kind === 'generator')
+  return { label, callSite, bundle, isGenerator: kind === 'generator' }
 }
