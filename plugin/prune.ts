@@ -80,7 +80,12 @@ function hasJsxLeft(model: FileModel, { removed }: Remainder): boolean {
 function removeStatement(text: MagicString, code: string, { start, end }: Range): void {
   const next = /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*([^])/.exec(code.slice(end))?.[1] ?? ''
   if ('([`+-/<'.includes(next) && next !== '') text.update(start, end, ';')
-  else text.remove(start, endOfLine(code, end))
+  else text.remove(start, isAlone(code, start) ? endOfLine(code, end) : end)
+}
+
+// Whether nothing stands before `offset` on its line.
+function isAlone(code: string, offset: number): boolean {
+  return code.slice(code.lastIndexOf('\n', offset - 1) + 1, offset).trim() === ''
 }
 
 function endOfLine(code: string, offset: number): number {
