@@ -8,6 +8,8 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
+import { build } from 'esbuild'
+
 const SOURCE_DIRECTORIES = ['src', 'plugin']
 // The lock file pins the compiler and every type that it reads.
 const SOURCE_FILES = ['package.json', 'package-lock.json', 'tsconfig.json']
@@ -23,6 +25,7 @@ export async function buildPackage(root: string): Promise<void> {
   const fresh = `${dist}.${process.pid}`
   rmSync(fresh, { recursive: true, force: true })
   await compile(root, fresh)
+  await mergeIntoOneFile(path.join(fresh, 'src/index.js'))
   writeFileSync(path.join(fresh, STAMP), `${sources} ${hashFiles(fresh, listFiles(fresh))}`)
   replaceDirectory(dist, fresh)
 }
@@ -38,6 +41,20 @@ async function compile(root: string, outDir: string): Promise<void> {
     if (listFiles(outDir).length === 0) throw new Error(`The build failed:\n${report}`)
     console.warn(`The package has type errors:\n${report}`)
   }
+}
+
+/** As `npm run build:one-file`: Node takes a millisecond for each file that it imports. */
+async function mergeIntoOneFile(file: string): Promise<void> {
+  await build({
+    entryPoints: [file],
+    outfile: file,
+    allowOverwrite: true,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    logLevel: 'warning',
+  })
 }
 
 function replaceDirectory(target: string, fresh: string): void {
