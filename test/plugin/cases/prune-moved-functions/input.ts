@@ -16,6 +16,12 @@ class Registered {
   static all = [shared]
 }
 export const exported = () => shared
+class Extending extends Registered {}
+class Blocky {
+  static {
+    shared.trim()
+  }
+}
 const usedInBoth = () => shared
 const makesCall = () => task('inner', () => shared)
 const computed = shared.toUpperCase()
@@ -25,7 +31,7 @@ const late = () => 1
 
 export const run = async () => {
   const inClosure = await task('moved', () => [
-    open(), even(2), new Reader().read(), Registered.all, exported(), usedInBoth(), computed, kept, late(),
+    open(), even(2), new Reader().read(), Registered.all, exported(), usedInBoth(), computed, kept, late(), new Extending() instanceof Registered, Blocky.name,
   ])
   return [inClosure, usedInBoth(), makesCall === undefined]
 }

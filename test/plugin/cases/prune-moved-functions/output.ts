@@ -9,13 +9,19 @@ class Registered {
   static all = [shared]
 }
 export const exported = () => shared
+class Extending extends Registered {}
+class Blocky {
+  static {
+    shared.trim()
+  }
+}
 const usedInBoth = () => shared
-const makesCall = () => task(__verdigris_site('inner', 'input.ts:20:25', __verdigris_bundle), () => ({}))
+const makesCall = () => task(__verdigris_site('inner', 'input.ts:26:25', __verdigris_bundle), () => ({}))
 const computed = shared.toUpperCase()
 function unrelated() {}
 ;(() => {})()
 
 export const run = async () => {
-  const inClosure = await task(__verdigris_site('moved', 'input.ts:27:27', __verdigris_bundle), () => ({}))
+  const inClosure = await task(__verdigris_site('moved', 'input.ts:33:27', __verdigris_bundle), () => ({}))
   return [inClosure, usedInBoth(), makesCall === undefined]
 }

@@ -13,9 +13,15 @@ class Registered {
   static all = [shared]
 }
 const exported = () => shared
+class Extending extends Registered {}
+class Blocky {
+  static {
+    shared.trim()
+  }
+}
 const usedInBoth = () => shared
 const computed = shared.toUpperCase()
 const late = () => 1
 export default () => () => [
-    open(), even(2), new Reader().read(), Registered.all, exported(), usedInBoth(), computed, kept, late(),
+    open(), even(2), new Reader().read(), Registered.all, exported(), usedInBoth(), computed, kept, late(), new Extending() instanceof Registered, Blocky.name,
   ]

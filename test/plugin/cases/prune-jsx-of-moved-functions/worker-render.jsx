@@ -1,0 +1,3 @@
+import React from 'react'
+const Title = () => <h1>{React.version}</h1>
+export default () => () => Title()
