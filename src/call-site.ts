@@ -12,7 +12,12 @@ export function captureFrames(above: (...args: never[]) => unknown): string {
 }
 
 /** Appends the call to the stack of an error of the closure, or gives one of ours the caller's frames. */
-export function attachFrames(error: unknown, label: string, callSite: string, frames: string): void {
+export function attachFrames(
+  error: unknown,
+  label: string,
+  callSite: string,
+  frames: string,
+): void {
   if (!(error instanceof Error)) return
   const call = `\n    at task ${JSON.stringify(label)} (${callSite})`
   // The frames of our own errors are ours: nobody looks for the fault there.

@@ -320,7 +320,8 @@ const ADVICE: Record<ExitReason, string> = {
 }
 
 // Node prints its own native stack under a fatal error: addresses that say nothing to a reader.
-const NATIVE_STACK = /^\s*\d+: (0x)?[\da-f]+\b|^\s*----- (Native|JavaScript) stack trace -----|^<---/
+const NATIVE_STACK =
+  /^\s*\d+: (0x)?[\da-f]+\b|^\s*----- (Native|JavaScript) stack trace -----|^<---/
 const MAX_LAST_LINES = 10
 
 function lastWords(stderr = ''): string {

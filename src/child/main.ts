@@ -40,7 +40,9 @@ export function main(bundle: ChildBundle): void {
   Object.defineProperty(globalThis, OWN_BUNDLE, { value: { path: entry, build: bundle.buildId } })
   void run(bundle, label, pipe).catch((error: unknown) => {
     // The parent is gone or the line is lost: nobody is left to be told, except who reads stderr.
-    process.stderr.write(`verdigris: task ${JSON.stringify(label)} cannot answer: ${String(error)}\n`)
+    process.stderr.write(
+      `verdigris: task ${JSON.stringify(label)} cannot answer: ${String(error)}\n`,
+    )
     exit(LOST_LINE_EXIT_CODE)
   })
 }

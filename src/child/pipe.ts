@@ -1,7 +1,6 @@
 // The child's end of the wire. Reads and writes synchronously at first: that needs no event loop and no
 // `net`, which costs 5 ms of a start. Only a stream, which must hear of its reader while it works, goes on
 // with a socket.
-import { fstatSync, readSync, writeSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { WIRE_FD } from '../wire/environment.ts'
 import { checkSize, encodeFrame, type Frame, FrameReader } from '../wire/frame.ts'
@@ -12,6 +11,7 @@ import {
   sealChildMessage,
 } from '../wire/message.ts'
 import { malformed } from '../wire/problem.ts'
+import { fs } from '../wire/node.ts'
 
 // Before user code can replace it.
 const exit = process.exit.bind(process)
@@ -33,7 +33,7 @@ export class ChildPipe {
     for (;;) {
       const frame = this.#frames.shift()
       if (frame !== undefined) return openParentFrame(frame)
-      const bytes = readSync(WIRE_FD, chunk)
+      const bytes = fs.readSync(WIRE_FD, chunk)
       if (bytes === 0) throw malformed('the parent is gone')
       this.#frames.push(...this.#reader.push(chunk.subarray(0, bytes)))
     }
@@ -94,13 +94,13 @@ export class ChildPipe {
 
 function writeWhole(chunk: Uint8Array): void {
   let offset = 0
-  while (offset < chunk.byteLength) offset += writeSync(WIRE_FD, chunk, offset)
+  while (offset < chunk.byteLength) offset += fs.writeSync(WIRE_FD, chunk, offset)
 }
 
 /** Tells descriptors apart; `undefined` for one that is closed. */
 function inodeOf(fd: number): number | undefined {
   try {
-    return fstatSync(fd).ino
+    return fs.fstatSync(fd).ino
   } catch {
     return undefined
   }

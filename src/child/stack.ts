@@ -1,12 +1,10 @@
 // Source maps for the stack of an error, read only when there is an error: Node's own
 // `--enable-source-maps` reads the map of every file that it loads.
-import { existsSync, readFileSync } from 'node:fs'
 import type { SourceMap, SourceMapPayload } from 'node:module'
-import { dirname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fs, path, url } from '../wire/node.ts'
 
-// `at name (file:///dir/file.mjs:1:2)` or `at /dir/file.cjs:1:2`
-const POSITION = /(file:\/\/)?(\/[^\s()]*?\.[cm]?js):(\d+):(\d+)/
+// `at name (file:///dir/file.mjs:1:2)`, `at /dir/file.cjs:1:2` or `at async /dir/file.cjs:1:2`
+const POSITION = /(\(|at (?:async )?)(file:\/\/)?(\/.+?\.[cm]?js):(\d+):(\d+)(?=\)?$)/
 
 const fileToMap = new Map<string, SourceMap | undefined>()
 
@@ -23,17 +21,18 @@ export function mapStack(stack: string, entry: string): string {
 
 function mapPosition(
   text: string,
+  before: string,
   scheme: string | undefined,
-  path: string,
+  location: string,
   line: string,
   column: string,
 ): string {
-  const file = scheme === undefined ? path : fileURLToPath(`${scheme}${path}`)
+  const file = scheme === undefined ? location : url.fileURLToPath(`${scheme}${location}`)
   const map = sourceMapOf(file)
   const entry = map?.findEntry(Number(line) - 1, Number(column) - 1)
   if (entry === undefined || !('originalSource' in entry)) return text
-  const source = resolve(dirname(file), entry.originalSource)
-  return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
+  const source = path.resolve(path.dirname(file), entry.originalSource)
+  return `${before}${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
 }
 
 function sourceMapOf(file: string): SourceMap | undefined {
@@ -43,8 +42,8 @@ function sourceMapOf(file: string): SourceMap | undefined {
   return map
 }
 
-function readMap(path: string): SourceMap | undefined {
-  if (!existsSync(path)) return undefined
+function readMap(mapFile: string): SourceMap | undefined {
+  if (!fs.existsSync(mapFile)) return undefined
   const { SourceMap } = process.getBuiltinModule('node:module')
-  return new SourceMap(JSON.parse(readFileSync(path, 'utf8')) as SourceMapPayload)
+  return new SourceMap(JSON.parse(fs.readFileSync(mapFile, 'utf8')) as SourceMapPayload)
 }

@@ -1,5 +1,4 @@
 // What went wrong with a process or its messages, as the public error that says so.
-import { existsSync } from 'node:fs'
 import {
   type CallFacts,
   CrashError,
@@ -15,6 +14,7 @@ import {
 import type { Refusal } from '../wire/message.ts'
 import type { Problem } from '../wire/problem.ts'
 import type { Death } from './spawn.ts'
+import { fs } from '../wire/node.ts'
 
 /** What a child said about its end before it came. */
 export interface LastWords {
@@ -49,7 +49,7 @@ export function startError(
   if (error !== undefined) {
     return new StartError({ ...details, cause: error }, ...whyNotSpawned(error, cwd))
   }
-  if (!existsSync(bundlePath)) {
+  if (!fs.existsSync(bundlePath)) {
     return new StartError(
       details,
       `the worker bundle ${bundlePath} is missing`,
@@ -84,10 +84,13 @@ function whyNotSpawned(error: NodeJS.ErrnoException, cwd: string | undefined): [
     case 'ENOMEM':
       return ['the system has no memory left for it (ENOMEM)', 'Run fewer at a time.']
     case 'ENOENT':
-      if (cwd !== undefined && !existsSync(cwd)) {
+      if (cwd !== undefined && !fs.existsSync(cwd)) {
         return [`its directory ${cwd} does not exist`, 'Check the option `cwd`.']
       }
-      return [`${process.execPath} is not there any more`, 'Was Node replaced while it was running?']
+      return [
+        `${process.execPath} is not there any more`,
+        'Was Node replaced while it was running?',
+      ]
     case 'EACCES':
     case 'EPERM':
       return [

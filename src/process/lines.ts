@@ -1,13 +1,13 @@
 // Cuts a stream of UTF-8 bytes into lines for a listener.
 import type { Readable } from 'node:stream'
-import { StringDecoder } from 'node:string_decoder'
 
 // A line that never ends must not be collected for ever; past this it is handed over in pieces.
 const MAX_LINE_CHARACTERS = 1024 * 1024
 
 /** Calls `onLine` for each line without its line break, and for the rest at the end. */
 export function forEachLine(stream: Readable, onLine: (line: string) => void): void {
-  const decoder = new StringDecoder('utf8')
+  // Characters may be cut in two by a chunk; a byte order mark is the writer's business.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   let rest = ''
   const take = (text: string): void => {
     const lines = (rest + text).split(/\r?\n/)
@@ -18,9 +18,9 @@ export function forEachLine(stream: Readable, onLine: (line: string) => void): v
       rest = ''
     }
   }
-  stream.on('data', (chunk: Buffer) => take(decoder.write(chunk)))
+  stream.on('data', (chunk: Buffer) => take(decoder.decode(chunk, { stream: true })))
   stream.once('end', () => {
-    take(decoder.end())
+    take(decoder.decode())
     if (rest !== '') onLine(rest)
   })
 }

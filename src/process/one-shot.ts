@@ -88,7 +88,8 @@ class OneShot {
         {
           onReady: () => {}, // a one-shot call is sent without waiting for it
           onNotice: (notice) => this.#onNotice(notice),
-          onProblem: ({ problem }) => this.#kill(() => problemError(this.#facts(), problem, 'result', this.#child?.stderr)),
+          onProblem: ({ problem }) =>
+            this.#kill(() => problemError(this.#facts(), problem, 'result', this.#child?.stderr)),
           onEnd: (isCut) => this.#onLineEnd(isCut),
           onDeath: (death) => this.#onDeath(death),
         },
@@ -130,7 +131,11 @@ class OneShot {
         return this.#answer(() => this.#giveError(error))
       }
       case 'failed': {
-        const error = problemError({ ...this.#facts(), outcome: 'executed' }, reply.problem, reply.direction)
+        const error = problemError(
+          { ...this.#facts(), outcome: 'executed' },
+          reply.problem,
+          reply.direction,
+        )
         return this.#answer(() => this.#giveError(error))
       }
     }

@@ -1,7 +1,7 @@
 // Starts the process of a label and follows it to its end. One `Child` is one process: its pid, its
 // channel, its output, and exactly one `Death`.
-import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
-import { Duplex, type Readable } from 'node:stream'
+import type { ChildProcess, StdioOptions } from 'node:child_process'
+import type { Duplex, Readable } from 'node:stream'
 import type { Exit, ExitReason } from '../errors.ts'
 import type { OutputOption } from '../options.ts'
 import { Channel, type ChannelEvents } from '../wire/channel.ts'
@@ -14,6 +14,7 @@ import { watchMemory } from './memory.ts'
 import { forEachLine } from './lines.ts'
 import { guardGroup, unguardGroup } from './reaper.ts'
 import { Tail } from './tail.ts'
+import { childProcess, stream } from '../wire/node.ts'
 
 export interface SpawnOptions {
   label: string
@@ -65,7 +66,7 @@ export class Child {
   constructor(options: SpawnOptions, events: ChildEvents) {
     this.#events = events
     noteOomKills()
-    this.#process = spawn(process.execPath, argumentsOf(options), {
+    this.#process = childProcess.spawn(process.execPath, argumentsOf(options), {
       // A group of its own: whatever the child starts can be ended with it, and what a terminal sends to
       // the program's group is the program's to answer.
       detached: true,
@@ -197,7 +198,7 @@ function stdioOf({ stdout }: SpawnOptions): StdioOptions {
 
 /** Takes everything and gives nothing. */
 function deadEnd(): Duplex {
-  return new Duplex({ read: () => {}, write: (_chunk, _encoding, done) => done() })
+  return new stream.Duplex({ read: () => {}, write: (_chunk, _encoding, done) => done() })
 }
 
 function killGroup(group: number, signal: NodeJS.Signals): void {

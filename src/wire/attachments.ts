@@ -33,9 +33,7 @@ export function viewTypeOf(view: ArrayBufferView): string | undefined {
   if (Buffer.isBuffer(view)) return 'Buffer'
   // By name and not by identity: views of another realm (node:vm, Vitest's vmThreads) are the same to a reader.
   const name: unknown = Object.getPrototypeOf(view)?.constructor?.name
-  return typeof name === 'string' && Object.hasOwn(viewConstructors, name)
-    ? name
-    : undefined
+  return typeof name === 'string' && Object.hasOwn(viewConstructors, name) ? name : undefined
 }
 
 interface Part {

@@ -1,18 +1,12 @@
 // Values to payloads and back. devalue does the walking; what it would flatten silently (subclasses of
 // built-ins), refuse (errors) or inflate (bytes as base64) is decided here.
-import { constants } from 'node:buffer'
-import { types as natively } from 'node:util'
-import {
-  defaultStringifyOperations,
-  DevalueError,
-  stringify,
-  unflatten,
-} from 'devalue'
+import { defaultStringifyOperations, DevalueError, stringify, unflatten } from 'devalue'
 import { AttachmentReader, AttachmentWriter, viewTypeOf } from './attachments.ts'
 import { ErrorReader, ErrorWriter, type StackMapper } from './thrown.ts'
 import type { Payload } from './frame.ts'
 import { malformed, WireError } from './problem.ts'
 import { adviceFor, nameOf } from './uncrossable.ts'
+import { buffer, util } from './node.ts'
 
 /** How a project's own class crosses as itself. Same shape as SvelteKit's `transport` hook. */
 export interface CustomType {
@@ -78,9 +72,9 @@ function encode(value: unknown, types: CustomTypes, mapStack: StackMapper | unde
     ),
     // By what they are and not by `instanceof`: those of another realm (node:vm) have other constructors.
     Error: (thing) => isError(thing) && errors.add(thing),
-    ArrayBuffer: (thing) => natively.isArrayBuffer(thing) && [attachments.addBuffer(thing)],
+    ArrayBuffer: (thing) => util.types.isArrayBuffer(thing) && [attachments.addBuffer(thing)],
     View(thing) {
-      if (!ArrayBuffer.isView(thing) || natively.isSharedArrayBuffer(thing.buffer)) return false
+      if (!ArrayBuffer.isView(thing) || util.types.isSharedArrayBuffer(thing.buffer)) return false
       const type = viewTypeOf(thing)
       return type !== undefined && attachments.addView(type, thing)
     },
@@ -115,7 +109,10 @@ function decode({ text, attachments }: Payload, types: CustomTypes): unknown {
       ArrayBuffer: ([index]: [unknown]) => bytes.buffer(index),
       View: (reference) => bytes.view(reference),
     }
-    const [value, records] = unflatten(flat as unknown[], revivers as Revivers) as [unknown, unknown]
+    const [value, records] = unflatten(flat as unknown[], revivers as Revivers) as [
+      unknown,
+      unknown,
+    ]
     errors.fill(records)
     return value
   } catch (error) {
@@ -129,7 +126,7 @@ function decode({ text, attachments }: Payload, types: CustomTypes): unknown {
 type Revivers = NonNullable<Parameters<typeof unflatten>[1]>
 
 function isError(thing: unknown): thing is Error {
-  return natively.isNativeError(thing) || thing instanceof Error // a DOMException is only the latter
+  return util.types.isNativeError(thing) || thing instanceof Error // a DOMException is only the latter
 }
 
 /** devalue takes a falsy reduction for "not mine", so that a type whose data is 0 or '' must be wrapped. */
@@ -152,7 +149,7 @@ function asUnserializable(error: unknown): Error {
     return new WireError({
       type: 'unserializable',
       path: '',
-      what: `text of more than ${constants.MAX_STRING_LENGTH} characters`,
+      what: `text of more than ${buffer.constants.MAX_STRING_LENGTH} characters`,
       advice: 'Send it as bytes: a Buffer or typed array travels raw, without that limit.',
     })
   }

@@ -37,7 +37,12 @@ export type ChildMessage =
   | { type: 'started'; callId: number }
   | { type: 'result'; callId: number; payload: Payload }
   | { type: 'thrown'; callId: number; payload: Payload }
-  | { type: 'failed'; callId: number; problem: Problem; direction: 'captured' | 'result' | 'thrown' }
+  | {
+      type: 'failed'
+      callId: number
+      problem: Problem
+      direction: 'captured' | 'result' | 'thrown'
+    }
   | { type: 'stream'; callId: number }
   | { type: 'item'; callId: number; payload: Payload }
   | { type: 'end'; callId: number; payload: Payload }

@@ -69,7 +69,11 @@ export class ErrorWriter {
     // The same holds for what is hidden, except that errors there are followed, circles included.
     for (const key of Object.keys(record.hidden)) {
       const value = record.hidden[key]
-      if (key === 'errors' ? !Array.isArray(value) : !(value instanceof Error) && !this.#canCross(value)) {
+      if (
+        key === 'errors'
+          ? !Array.isArray(value)
+          : !(value instanceof Error) && !this.#canCross(value)
+      ) {
         delete record.hidden[key]
       }
     }
@@ -145,7 +149,12 @@ function text(value: unknown): string {
 }
 
 function define(error: Error, key: string, value: unknown): void {
-  Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false })
+  Object.defineProperty(error, key, {
+    value,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  })
 }
 
 function isIndex(value: unknown): value is number {

@@ -48,6 +48,7 @@ function isClass(value: { toString: () => string }): value is { name: string } {
 
 /** Streams, sockets, servers, handles: things that are open in one process and mean nothing in another. */
 function isLive(value: object): boolean {
-  const has = (name: string): boolean => typeof (value as Record<string, unknown>)[name] === 'function'
+  const has = (name: string): boolean =>
+    typeof (value as Record<string, unknown>)[name] === 'function'
   return has('on') && (has('close') || has('destroy') || has('pipe'))
 }

@@ -282,7 +282,10 @@ async function runProgram(
     ...nodeOptions,
     path.join(dir, `${name}.mjs`),
   ])
-  const output = execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = execFileSync(command, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   return JSON.parse(output) as Record<string, unknown> & { message: string }
 }
 

@@ -223,9 +223,7 @@ describe('retries', () => {
   it('make a call again that has crashed, and count', async () => {
     const delays: number[] = []
     const backoff = (crashes: number): number => (delays.push(crashes), 0)
-    const error = await crashOf(
-      program.printThenCrash({ retries: 2, backoff, stderr: 'ignore' }),
-    )
+    const error = await crashOf(program.printThenCrash({ retries: 2, backoff, stderr: 'ignore' }))
     expect(error.attempts).toBe(3)
     expect(delays).toEqual([1, 2])
   })

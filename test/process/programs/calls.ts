@@ -249,7 +249,10 @@ export function endless(options: TaskOptions = {}) {
   })
 }
 
-export function streamThen(what: 'crash' | 'throw' | 'hang' | 'function' | 'stall', options: TaskOptions = {}) {
+export function streamThen(
+  what: 'crash' | 'throw' | 'hang' | 'function' | 'stall',
+  options: TaskOptions = {},
+) {
   return task('stream-then', options, async function* (): AsyncGenerator<unknown> {
     yield 1
     yield 2

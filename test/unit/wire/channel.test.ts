@@ -27,12 +27,17 @@ function connect() {
     },
     close: () => {},
   }
-  const channel = new Channel(transport, 'b', { maxMessageBytes: 4096 }, {
-    onReady: () => (log.isReady = true),
-    onNotice: (notice) => log.notices.push(notice),
-    onProblem: ({ problem }) => log.problems.push(problem),
-    onEnd: (isCut) => log.ends.push(isCut),
-  })
+  const channel = new Channel(
+    transport,
+    'b',
+    { maxMessageBytes: 4096 },
+    {
+      onReady: () => (log.isReady = true),
+      onNotice: (notice) => log.notices.push(notice),
+      onProblem: ({ problem }) => log.problems.push(problem),
+      onEnd: (isCut) => log.ends.push(isCut),
+    },
+  )
   const callId = channel.call(payload, ({ type }) => log.replies.push(type))
   const raw = (bytes: Uint8Array): void => deliver(bytes)
   const say = (...messages: ChildMessage[]): void => {

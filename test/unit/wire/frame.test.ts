@@ -29,11 +29,7 @@ const frames: Frame[] = [
     type: 0x45,
     callId: 7,
     text: 'grüße',
-    attachments: [
-      new Uint8Array([1, 2, 3]).buffer,
-      new ArrayBuffer(0),
-      new Uint8Array([4]).buffer,
-    ],
+    attachments: [new Uint8Array([1, 2, 3]).buffer, new ArrayBuffer(0), new Uint8Array([4]).buffer],
   },
   { type: 2, callId: 0xffff_ffff, text: '', attachments: [] },
 ]
