@@ -22,12 +22,16 @@ export async function buildPackage(root: string): Promise<void> {
   if (readStamp(dist) === `${sources} ${hashFiles(dist, listFiles(dist))}`) return
 
   // Built aside and moved into place, so that a test run beside this one never sees half a build.
-  const fresh = `${dist}.${process.pid}`
-  rmSync(fresh, { recursive: true, force: true })
-  await compile(root, fresh)
-  await mergeIntoOneFile(path.join(fresh, 'src/index.js'))
-  writeFileSync(path.join(fresh, STAMP), `${sources} ${hashFiles(fresh, listFiles(fresh))}`)
-  replaceDirectory(dist, fresh)
+  const fresh = path.join(root, 'node_modules/.cache', `verdigris-${process.pid}`)
+  try {
+    rmSync(fresh, { recursive: true, force: true })
+    await compile(root, fresh)
+    await mergeIntoOneFile(path.join(fresh, 'src/index.js'))
+    writeFileSync(path.join(fresh, STAMP), `${sources} ${hashFiles(fresh, listFiles(fresh))}`)
+    replaceDirectory(dist, fresh)
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+  }
 }
 
 async function compile(root: string, outDir: string): Promise<void> {
@@ -69,7 +73,6 @@ function replaceDirectory(target: string, fresh: string): void {
   } catch (error) {
     // Another run put its own build there in between: it was made from the same tree.
     if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error
-    rmSync(fresh, { recursive: true, force: true })
   }
   rmSync(old, { recursive: true, force: true })
 }
