@@ -27,10 +27,13 @@ export interface Problem {
 export class BuildProblems extends Error {
   override readonly name = 'BuildProblems'
   readonly problems: readonly Problem[]
+  /** Host ids of what had been read by then: mending any of them may mend the build. */
+  readonly inputs: readonly string[]
 
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: readonly Problem[], inputs: readonly string[] = []) {
     super(problems.map((problem) => problem.rendered).join('\n\n'))
     this.problems = problems
+    this.inputs = inputs
   }
 }
 

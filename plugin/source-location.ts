@@ -2,9 +2,12 @@
 // linked to. esbuild replaces them by names; each module that mentions them imports those names from a
 // module that computes them relative to the worker bundle, so that a moved checkout still works.
 
+import path from 'node:path'
+
 import type { Plugin } from 'esbuild'
 
 import { toPathToken } from './placeholder.ts'
+import { toPosix } from './virtual.ts'
 
 /** To be given to esbuild, for all modules. */
 export const HERE_DEFINES: Readonly<Record<string, string>> = {
@@ -34,6 +37,18 @@ export function addLocation(code: string, file: string): string {
   return `${start};var { ${list} } = require(${from});${code.slice(start.length)}`
 }
 
+/** The text as it was, for source maps. */
+export function removeLocation(text: string): string {
+  return text.replace(ADDED, '')
+}
+
+const ADDED = new RegExp(
+  [
+    String.raw`\nimport \{ url as __verdigris_url, [^}]*\} from "verdigris-here:[^"]*"\n`,
+    String.raw`;var \{ url: __verdigris_url, [^}]*\} = require\("verdigris-here:[^"]*"\);`,
+  ].join('|'),
+)
+
 /** Whether the text reads like an ES module; a guess that is wrong only for code inside strings. */
 export function hasModuleSyntax(code: string): boolean {
   return ES_SYNTAX.test(code)
@@ -45,16 +60,17 @@ export function locationPlugin(root: string): Plugin {
   return {
     name: 'verdigris:source-location',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^verdigris-here:/ }, ({ path }) => ({
-        path: path.slice(SPECIFIER.length),
+      onResolve({ filter: /^verdigris-here:/ }, ({ path: specifier }) => ({
+        // Shown in comments of the output, which is to be the same wherever the project lies.
+        path: toPosix(path.relative(root, specifier.slice(SPECIFIER.length))),
         namespace,
         sideEffects: false,
       }))
-      onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+      onLoad({ filter: /.*/, namespace }, ({ path: name }) => ({
         contents: `
           import { dirname as toDirectory, resolve } from 'node:path'
           import { pathToFileURL } from 'node:url'
-          export const filename = resolve(__verdigris_directory, ${JSON.stringify(toPathToken(path, root))})
+          export const filename = resolve(__verdigris_directory, ${JSON.stringify(toPathToken(path.resolve(root, name), root))})
           export const dirname = toDirectory(filename)
           export const url = pathToFileURL(filename).href
         `,

@@ -10,7 +10,7 @@ import { bundleChild, runtimePlugin } from './child-runtime.ts'
 import { canBeRequired } from './module-format.ts'
 import { fromPathToken, patchTokens } from './placeholder.ts'
 import { BuildProblems, toProblem, type Origin } from './problem.ts'
-import { HERE_DEFINES, locationPlugin } from './source-location.ts'
+import { HERE_DEFINES, locationPlugin, removeLocation } from './source-location.ts'
 import { hashText, toFile, toPosix } from './virtual.ts'
 
 /** The one directory of a build's output that is ours. */
@@ -35,6 +35,8 @@ export interface LinkedLabel {
 
 export interface LinkResult {
   labels: readonly LinkedLabel[]
+  /** What loaders have put beside the code (esbuild's `file` and `copy`), by name. */
+  assets: ReadonlyMap<string, Uint8Array>
   /** Names of everything that was linked, as esbuild's metafile has them. */
   inputs: readonly string[]
 }
@@ -43,7 +45,7 @@ export interface LinkResult {
 export interface WorkerBundle {
   entry: string
   buildId: string
-  files: ReadonlyMap<string, string>
+  files: ReadonlyMap<string, string | Uint8Array>
 }
 
 /** Links each label by itself: CommonJS where that provably means the same (it starts faster), else ESM. */
@@ -63,7 +65,8 @@ export async function linkLabels(request: LinkRequest): Promise<LinkResult> {
     if (!output) throw new Error(`esbuild wrote nothing for the label "${label}"`)
     return toLinkedLabel(label, isModule ? '.mjs' : '.cjs', output, request)
   })
-  return { labels, inputs: (asImport ?? asRequire)?.inputs ?? [] }
+  const assets = new Map([...(asRequire?.assets ?? []), ...(asImport?.assets ?? [])])
+  return { labels, assets, inputs: (asImport ?? asRequire)?.inputs ?? [] }
 }
 
 /**
@@ -71,12 +74,13 @@ export async function linkLabels(request: LinkRequest): Promise<LinkResult> {
  * Names carry a hash, so that two builds into the same output do not overwrite each other's labels.
  */
 export async function assembleBundle(
-  labels: readonly LinkedLabel[],
+  links: readonly Pick<LinkResult, 'labels' | 'assets'>[],
   root: string,
   directory: string,
 ): Promise<WorkerBundle> {
   const child = await bundleChild()
-  const sorted = labels.toSorted((a, b) => (a.label < b.label ? -1 : 1))
+  const labels = new Map(links.flatMap((link) => link.labels.map((each) => [each.label, each])))
+  const sorted = [...labels.values()].toSorted((a, b) => (a.label < b.label ? -1 : 1))
   const buildId = hashText([child, ...sorted.map(({ fileName }) => fileName)].join('\n'))
   const loaders = sorted.map(({ label, fileName }) => {
     const load = fileName.endsWith('.cjs') ? 'require' : 'import'
@@ -84,7 +88,7 @@ export async function assembleBundle(
   })
   const call = `verdigris.main({\n  buildId: '${buildId}',\n  labels: {\n    __proto__: null,\n${loaders.join('')}  },\n})\n`
   const entry = `worker-${buildId.slice(0, 8)}.cjs`
-  const files = new Map([[entry, `${child}\n${call}`]])
+  const files = new Map<string, string | Uint8Array>([[entry, `${child}\n${call}`]])
   for (const { fileName, code, map } of sorted) {
     files.set(
       fileName,
@@ -92,6 +96,7 @@ export async function assembleBundle(
     )
     files.set(`${fileName}.map`, rebaseMap(map, directory))
   }
+  for (const { assets } of links) for (const [name, bytes] of assets) files.set(name, bytes)
   return { entry, buildId, files }
 }
 
@@ -104,6 +109,7 @@ interface LinkOutput {
 interface LinkOutputs {
   outputs: Map<string, LinkOutput>
   inputs: readonly string[]
+  assets: ReadonlyMap<string, Uint8Array>
   /** External imports of which CommonJS output cannot be shown to mean the same. */
   onlyImportable: ReadonlySet<string>
 }
@@ -152,7 +158,12 @@ async function linkAs(
     outputs.set(label, { code: find('.js'), map: find('.js.map'), externals })
   }
   const onlyImportable = findOnlyImportable(result.metafile, request)
-  return { outputs, inputs: Object.keys(result.metafile.inputs), onlyImportable }
+  const assets = new Map<string, Uint8Array>()
+  for (const file of result.outputFiles) {
+    const name = path.relative(path.join(root, OUT_DIRECTORY), file.path)
+    if (!/^\d+\.js(\.map)?$/.test(name)) assets.set(toPosix(name), file.contents)
+  }
+  return { outputs, assets, inputs: Object.keys(result.metafile.inputs), onlyImportable }
 }
 
 function findOnlyImportable(metafile: Metafile, { root, findOrigin }: LinkRequest): Set<string> {
@@ -200,7 +211,9 @@ function toLinkedLabel(
 
 /** Sources as absolute paths, whatever name esbuild had for them. */
 function nameSources(text: string, { root, findOrigin }: LinkRequest): string {
-  const map = JSON.parse(text) as { sources: string[] }
+  const map = JSON.parse(text) as { sources: string[]; sourcesContent?: (string | null)[] }
+  map.sourcesContent =
+    map.sourcesContent?.map((content) => content && removeLocation(content)) ?? []
   map.sources = map.sources.map((source) => {
     const [, namespace, name] = NAMESPACED.exec(source) ?? []
     if (namespace !== undefined && name !== undefined) {

@@ -2,6 +2,7 @@
 
 import type { BuildOptions } from 'esbuild'
 
+import { BuildProblems } from '../problem.ts'
 import { Registry } from '../registry.ts'
 import { toWorkerId } from '../virtual.ts'
 import { linkLabels, type LinkResult } from '../worker-bundle.ts'
@@ -68,6 +69,10 @@ async function linkFile(
     plugins: [plugin],
     options,
     findOrigin,
+  }).catch((error: unknown) => {
+    throw error instanceof BuildProblems
+      ? new BuildProblems(error.problems, [...ids.keys()])
+      : error
   })
   return { ...result, ids: [...ids.keys()], compiled: [...compiled] }
 }

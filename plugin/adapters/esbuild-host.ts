@@ -82,7 +82,7 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
       .map(([name]) => path.resolve(root, name))
     if (names.length === 0) return undefined
     const bundle = await assembleBundle(
-      await links.labels(),
+      await links.linked(),
       root,
       path.join(directory, BUNDLE_DIRECTORY),
     )
@@ -113,9 +113,10 @@ async function patchOnDisk(
     const code = await readFile(name, 'utf8')
     await writeFile(name, patch(code, name, directory, bundle))
   }
-  await mkdir(path.join(directory, BUNDLE_DIRECTORY), { recursive: true })
-  for (const [name, text] of bundle.files) {
-    await writeFile(path.join(directory, BUNDLE_DIRECTORY, name), text)
+  for (const [name, data] of bundle.files) {
+    const file = path.join(directory, BUNDLE_DIRECTORY, name)
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(file, data)
   }
 }
 
@@ -134,6 +135,8 @@ function patch(code: string, file: string, directory: string, bundle: WorkerBund
   return patchProgram(code, name, `${BUNDLE_DIRECTORY}/${bundle.entry}`, bundle.buildId)
 }
 
-function toOutputFile(file: string, text: string): OutputFile {
-  return { path: file, contents: Buffer.from(text), hash: hashText(text), text }
+function toOutputFile(file: string, data: string | Uint8Array): OutputFile {
+  const contents = Buffer.from(data)
+  const text = contents.toString()
+  return { path: file, contents, hash: hashText(text), text }
 }

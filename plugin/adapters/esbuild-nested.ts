@@ -8,11 +8,12 @@ import type { BuildOptions, OnLoadResult, Plugin, PluginBuild } from 'esbuild'
 
 import { isLibraryFile } from '../child-runtime.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
+import { toPathToken } from '../placeholder.ts'
 import { Registry } from '../registry.ts'
 import { addLocation } from '../source-location.ts'
 import type { Site } from '../transform.ts'
 import { hashText, toFile } from '../virtual.ts'
-import { linkLabels, type LinkedLabel, type LinkResult } from '../worker-bundle.ts'
+import { linkLabels, type LinkResult } from '../worker-bundle.ts'
 import {
   compileFile,
   isScriptFile,
@@ -79,15 +80,15 @@ export class NestedLinks {
     return this.#fileToInputs.get(file) ?? []
   }
 
-  /** Every label that was linked in this build. */
-  async labels(): Promise<LinkedLabel[]> {
-    const links = await Promise.all(this.#fileToLink.values())
-    return links.flatMap(({ labels }) => labels)
+  /** Everything that was linked in this build. */
+  linked(): Promise<LinkResult[]> {
+    return Promise.all(this.#fileToLink.values())
   }
 
   async #linkFile(file: string): Promise<NestedLink> {
     const sites = this.registry.get(file)
     const compiled = new Set<string>()
+    const read = new Set([file])
     const suffixToSite = new Map(sites.map((site) => [toSuffix(site), site]))
     const result = await linkLabels({
       root: this.#root,
@@ -95,7 +96,7 @@ export class NestedLinks {
       plugins: [
         this.#entryPlugin(file, suffixToSite),
         ...this.#userPlugins(),
-        this.#filePlugin(compiled),
+        this.#filePlugin(compiled, read),
       ],
       options: inherit(this.#options),
       findOrigin: (name, namespace) => {
@@ -105,6 +106,9 @@ export class NestedLinks {
         const map = site && JSON.stringify(site.workerModule.map)
         return { file: path.resolve(this.#root, toFile(name)), map }
       },
+    }).catch((error: unknown) => {
+      this.#fileToInputs.set(file, [...read, ...this.filesOf(file)])
+      throw error
     })
     return { ...result, compiled }
   }
@@ -119,6 +123,11 @@ export class NestedLinks {
         onResolve({ filter: /^verdigris-entry:/ }, ({ path: name }) => ({
           path: file,
           suffix: name.slice(ENTRY.length),
+        }))
+        // Addons stay where they are; esbuild could only copy them away from what they load themselves.
+        onResolve({ filter: /^\.{0,2}\/.*\.node$/ }, ({ path: name, resolveDir }) => ({
+          path: toPathToken(path.resolve(resolveDir, name), root),
+          external: true,
         }))
         onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, ({ path: name, suffix }) => {
           const site = name === file ? suffixToSite.get(suffix) : undefined
@@ -143,13 +152,14 @@ export class NestedLinks {
   }
 
   /** Files that no plugin of the user's loads. */
-  #filePlugin(compiled: Set<string>): Plugin {
+  #filePlugin(compiled: Set<string>, read: Set<string>): Plugin {
     const root = this.#root
     const registry = this.registry
     return {
       name: 'verdigris:nested-files',
       setup({ onLoad, initialOptions }) {
         onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
+          read.add(file)
           if (isLibraryFile(file) || !isScriptFile(file, initialOptions)) return undefined
           const result = await compileFile(file, suffix, root, registry)
           if (registry.get(file).length > 0) compiled.add(file)

@@ -125,6 +125,13 @@ export function linkThrough(pipeline: Pipeline): PipelineLink {
   }
 }
 
+/** The files on disk among host ids, each once. */
+export function toFiles(ids: readonly string[]): Set<string> {
+  return new Set(
+    ids.map((id) => toFile(fromWorkerId(id) ?? id)).filter((id) => path.isAbsolute(id)),
+  )
+}
+
 interface Module extends Loaded {
   id: string
   name: string

@@ -31,7 +31,7 @@ import {
 } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
 import { BuildState } from './build-state.ts'
-import type { Loaded, Pipeline } from './pipeline.ts'
+import { toFiles, type Loaded, type Pipeline } from './pipeline.ts'
 
 /** What differs between the hosts of the family. */
 export interface FamilyHost {
@@ -80,9 +80,7 @@ export function createFamilyPlugins(
       toPipeline(context, host.root, resultsOf(context)),
       host.linkOptionsOf(context),
     )
-    for (const id of links.flatMap(({ ids }) => ids)) {
-      if (path.isAbsolute(id)) context.addWatchFile(toFile(fromWorkerId(id) ?? id))
-    }
+    for (const file of toFiles(links.flatMap(({ ids }) => ids))) context.addWatchFile(file)
   }
 
   async function provideBundle(context: TransformPluginContext, file: string): Promise<string> {
@@ -323,8 +321,7 @@ async function assembleLive(
 ): Promise<WorkerBundle> {
   const live = new Set(context.getModuleIds())
   const links = await state.linked((id) => live.has(id))
-  const labels = new Map(links.flatMap((link) => link.labels.map((label) => [label.label, label])))
-  return assembleBundle([...labels.values()], root, path.join(directory, BUNDLE_DIRECTORY))
+  return assembleBundle(links, root, path.join(directory, BUNDLE_DIRECTORY))
 }
 
 /** A path relative to the root becomes absolute; a package stays. */
@@ -341,7 +338,10 @@ async function reportProblems<T>(context: PluginContext, run: () => Promise<T>):
   try {
     return await run()
   } catch (error) {
-    if (error instanceof BuildProblems) fail(context, error.problems)
+    if (error instanceof BuildProblems) {
+      for (const file of toFiles(error.inputs)) context.addWatchFile(file)
+      fail(context, error.problems)
+    }
     throw error
   }
 }

@@ -23,7 +23,7 @@ export function createRollupPlugins(options: VerdigrisPluginOptions): [Plugin, P
     handler(input) {
       // Rolldown's own options; it compiles by them after all plugins.
       const { cwd, transform } = input as RolldownInput
-      if (cwd !== undefined) host.root = cwd
+      host.root = cwd ?? process.cwd()
       link = toLinkOptions(transform)
       return null
     },

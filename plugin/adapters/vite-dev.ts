@@ -15,10 +15,10 @@ import { describeDuplicate } from '../duplicate-label.ts'
 import { BuildProblems } from '../problem.ts'
 import type { Registry } from '../registry.ts'
 import { transform } from '../transform.ts'
-import { fromWorkerId, hashText, toFile } from '../virtual.ts'
+import { fromWorkerId, hashText, toBundleId, toFile } from '../virtual.ts'
 import { assembleBundle, type WorkerBundle } from '../worker-bundle.ts'
 import type { BuildState } from './build-state.ts'
-import type { Loaded, Pipeline, Resolved } from './pipeline.ts'
+import { toFiles, type Loaded, type Pipeline, type Resolved } from './pipeline.ts'
 
 /** Links the labels of `file` as it is now. Returns what the runtime gets: a path, with the build id. */
 export async function serveBundle(
@@ -32,16 +32,18 @@ export async function serveBundle(
   const { root, cacheDir } = config
   state.start()
   const directory = path.join(cacheDir, 'verdigris')
-  const links = await state.link(file, toDevPipeline(environment, root, directory), options)
-  for (const id of links.flatMap(({ ids }) => ids)) {
-    // A change of any of them makes the bundle module, and so its importer, new.
-    if (path.isAbsolute(id)) context.addWatchFile(toFile(fromWorkerId(id) ?? id))
-  }
-  await refuseDuplicates(environment, state.registry, root)
+  const links = await state
+    .link(file, toDevPipeline(environment, root, directory), options)
+    .catch((error: unknown) => {
+      if (error instanceof BuildProblems) forgetOnChange(environment, file, root, error.inputs)
+      throw error
+    })
+  // A change of any of them makes the bundle module, and so its importer, new.
+  for (const each of toFiles(links.flatMap(({ ids }) => ids))) context.addWatchFile(each)
+  await refuseDuplicates(environment, file, state.registry, root)
 
-  const labels = new Map(links.flatMap((link) => link.labels.map((label) => [label.label, label])))
   // Any directory at this depth has the same paths in it.
-  const bundle = await assembleBundle([...labels.values()], root, path.join(directory, 'x'))
+  const bundle = await assembleBundle(links, root, path.join(directory, 'x'))
   const target = path.join(directory, hashText(JSON.stringify([...bundle.files])))
   if (!existsSync(target)) await writeBundle(bundle, target)
   return `${path.join(target, bundle.entry)}?build=${bundle.buildId}`
@@ -51,7 +53,10 @@ export async function serveBundle(
 async function writeBundle(bundle: WorkerBundle, target: string): Promise<void> {
   await mkdir(path.dirname(target), { recursive: true })
   const fresh = await mkdtemp(`${target}.`)
-  for (const [name, text] of bundle.files) await writeFile(path.join(fresh, name), text)
+  for (const [name, data] of bundle.files) {
+    await mkdir(path.dirname(path.join(fresh, name)), { recursive: true })
+    await writeFile(path.join(fresh, name), data)
+  }
   try {
     await rename(fresh, target)
   } catch (error) {
@@ -136,16 +141,40 @@ function toAbsoluteMap(map: unknown, id: string): string | undefined {
 /** Only between files that still have the label: what a file once had is no reason to complain. */
 async function refuseDuplicates(
   environment: DevEnvironment,
+  file: string,
   registry: Registry,
   root: string,
 ): Promise<void> {
   const isLoaded = (id: string): boolean => environment.moduleGraph.getModuleById(id) !== undefined
   for (const { first, second } of registry.findDuplicates(isLoaded)) {
-    for (const file of [first.file, second.file]) {
-      const code = await readFile(file, 'utf8').catch(() => '')
-      registry.set(file, transform(code, file, { root })?.sites ?? [])
+    for (const { file: each } of [first, second]) {
+      const code = await readFile(each, 'utf8').catch(() => '')
+      registry.set(each, transform(code, each, { root })?.sites ?? [])
     }
   }
-  const left = registry.findDuplicates(isLoaded)
-  if (left.length > 0) throw new BuildProblems(left.map(describeDuplicate))
+  const duplicates = registry
+    .findDuplicates(isLoaded)
+    .filter(({ first, second }) => first.file === toFile(file) || second.file === toFile(file))
+  if (duplicates.length === 0) return
+  const files = duplicates.flatMap(({ first, second }) => [first.file, second.file])
+  forgetOnChange(environment, file, root, files)
+  throw new BuildProblems(duplicates.map(describeDuplicate))
+}
+
+/**
+ * Vite notes what a module depends on when its transform has succeeded. One that failed would stay failed,
+ * whatever is mended, so its dependencies are noted here.
+ */
+function forgetOnChange(
+  { moduleGraph }: DevEnvironment,
+  file: string,
+  root: string,
+  inputs: readonly string[],
+): void {
+  const module = moduleGraph.getModuleById(toBundleId(file, root))
+  if (!module) return
+  for (const input of toFiles(inputs)) {
+    const entry = moduleGraph.createFileOnlyEntry(input)
+    entry.importers.add(module)
+  }
 }

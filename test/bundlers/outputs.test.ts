@@ -1,0 +1,162 @@
+import { cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+import { build as buildWithEsbuild, context } from 'esbuild'
+import { rollup } from 'rollup'
+import { expect, test } from 'vitest'
+
+import { createApp, EXPECTED, runProgram } from './app.ts'
+import {
+  buildEsbuild,
+  buildRolldown,
+  buildRollup,
+  buildVite,
+  esbuildOptions,
+  outputOf,
+  rollupInput,
+} from './hosts.ts'
+
+test('esbuild without writing: the output files make a program that works', async () => {
+  const app = createApp()
+  const result = await buildWithEsbuild({ ...esbuildOptions(app, 'esm'), write: false })
+  expect(existsSync(path.join(app.root, 'dist'))).toBe(false)
+  expect(result.metafile).toBeUndefined()
+  for (const { path: file, contents, text } of result.outputFiles) {
+    expect(Buffer.from(contents).toString()).toBe(text)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, contents)
+  }
+  expect(await runProgram(path.join(app.root, 'dist/main.mjs'), 'hi')).toEqual(EXPECTED)
+})
+
+test('esbuild keeps the metafile that was asked for', async () => {
+  const app = createApp()
+  const result = await buildWithEsbuild({ ...esbuildOptions(app, 'esm'), metafile: true })
+  expect(Object.keys(result.metafile.outputs)).toContain('dist/main.mjs')
+})
+
+test('esbuild with outfile', async () => {
+  const app = createApp()
+  const options = esbuildOptions(app, 'cjs')
+  delete options.outdir
+  delete options.outExtension
+  await buildWithEsbuild({ ...options, entryPoints: ['src/main.ts'], outfile: 'out/app.cjs' })
+  expect(await runProgram(path.join(app.root, 'out/app.cjs'), 'hi')).toEqual(EXPECTED)
+})
+
+test('esbuild rebuilds what changed', async () => {
+  const app = createApp()
+  const build = await context(esbuildOptions(app, 'esm'))
+  try {
+    await build.rebuild()
+    app.edit('src/lib/shout.ts', 'toUpperCase()', 'toUpperCase() + 1')
+    await build.rebuild()
+    const result = await runProgram(path.join(app.root, 'dist/main.mjs'), 'hi')
+    expect(result).toEqual({ ...EXPECTED, alias: 'HI1' })
+  } finally {
+    await build.dispose()
+  }
+})
+
+test('a built directory works when it is moved, with packages beside it', async () => {
+  const app = createApp()
+  // What the source reads beside itself is not part of the build.
+  app.edit('src/main.ts', `neighbour: await task('neighbour', () => readNeighbour()),`, '')
+  await buildRollup(app, 'esm')
+  const moved = path.join(app.root, 'elsewhere')
+  mkdirSync(moved)
+  renameSync(path.join(app.root, 'dist'), path.join(moved, 'dist'))
+  const { neighbour: _, ...expected } = EXPECTED
+  expect(await runProgram(path.join(moved, 'dist/main.mjs'), 'hi')).toEqual(expected)
+})
+
+test('a moved checkout still finds what the source reads beside itself', async () => {
+  const app = createApp()
+  await buildEsbuild(app, 'cjs')
+  const moved = createApp()
+  cpSync(path.join(app.root, 'dist'), path.join(moved.root, 'dist'), { recursive: true })
+  app.remove('src')
+  const result = await runProgram(path.join(moved.root, 'dist/main.cjs'), 'hi')
+  expect(result).toEqual(EXPECTED)
+})
+
+test('a bundled program needs no packages at all', async () => {
+  const app = createApp()
+  await buildVite(app, 'esm', { ssr: { noExternal: true } })
+  app.remove('node_modules')
+  expect(await runProgram(path.join(app.root, 'dist/main.mjs'), 'hi')).toEqual(EXPECTED)
+})
+
+test('two outputs of one build, each with a worker bundle', async () => {
+  const app = createApp()
+  const before = process.cwd()
+  process.chdir(app.root)
+  const bundle = await rollup(rollupInput(app))
+  process.chdir(before)
+  await bundle.write(outputOf(app, 'esm', { dir: path.join(app.root, 'esm') }))
+  await bundle.write(outputOf(app, 'cjs', { dir: path.join(app.root, 'deep/down/cjs') }))
+  await bundle.close()
+  expect(await runProgram(path.join(app.root, 'esm/main.mjs'), 'hi')).toEqual(EXPECTED)
+  expect(await runProgram(path.join(app.root, 'deep/down/cjs/main.cjs'), 'hi')).toEqual(EXPECTED)
+})
+
+test('two builds into one directory do not spoil each other', async () => {
+  const app = createApp()
+  await buildRolldown(app, 'esm')
+  app.edit('src/main.ts', 'const list = [1, 2, 3]', 'const list = [1]')
+  app.edit('src/main.ts', 'PREFIX} ', 'PREFIX}-')
+  await buildRolldown(app, 'cjs')
+  expect(await runProgram(path.join(app.root, 'dist/main.mjs'), 'hi')).toEqual(EXPECTED)
+  const second = await runProgram(path.join(app.root, 'dist/main.cjs'), 'hi')
+  expect(second).toEqual({ ...EXPECTED, capture: 'prefix-hi 1' })
+})
+
+test('the same sources give the same bytes wherever they are', async () => {
+  const [first, second] = [createApp(), createApp()]
+  await buildEsbuild(first, 'esm')
+  await buildEsbuild(second, 'esm')
+  const names = first.list('dist').toSorted()
+  expect(second.list('dist').toSorted()).toEqual(names)
+  for (const name of names) {
+    expect(second.read(`dist/${name}`), name).toBe(first.read(`dist/${name}`))
+  }
+})
+
+test('a label file is CommonJS unless its externals are to be imported', async () => {
+  const app = createApp()
+  await buildRollup(app, 'esm')
+  const files = app.list('dist/verdigris').filter((name) => /\.[cm]js$/.test(name))
+  const extensionOfLabel = (label: string): string | undefined =>
+    files.find((name) => name.startsWith(`${label}-`))?.slice(-4)
+  expect(extensionOfLabel('capture')).toBe('.cjs')
+  expect(extensionOfLabel('cjs')).toBe('.cjs')
+  expect(extensionOfLabel('esm')).toBe('.mjs')
+})
+
+test('top-level await makes an ES module', async () => {
+  const app = createApp()
+  app.write(
+    'src/lib/shout.ts',
+    'export const shout = await Promise.resolve((text: string) => text)\n',
+  )
+  await buildEsbuild(app, 'esm')
+  const result = await runProgram(path.join(app.root, 'dist/main.mjs'), 'hi')
+  expect(result).toEqual({ ...EXPECTED, alias: 'hi' })
+})
+
+test('maps of worker files name the sources relative to themselves', async () => {
+  const app = createApp()
+  await buildVite(app, 'esm')
+  const directory = path.join(app.root, 'dist/verdigris')
+  const name = app.list('dist/verdigris').find((file) => /^error-.*\.map$/.test(file)) ?? ''
+  const map = JSON.parse(app.read(`dist/verdigris/${name}`)) as {
+    sources: string[]
+    sourcesContent: string[]
+  }
+  const sources = map.sources.map((source) => path.resolve(directory, source))
+  expect(sources).toContain(path.join(app.root, 'src/lib/fail.ts'))
+  expect(sources).toContain(path.join(app.root, 'src/main.ts'))
+  expect(map.sourcesContent[map.sources.indexOf('../../src/lib/fail.ts')]).toBe(
+    app.read('src/lib/fail.ts'),
+  )
+})
