@@ -14,20 +14,29 @@ import type { Use } from './scope.ts'
 import { contains } from './syntax.ts'
 import type { Range } from './syntax.ts'
 
-/** What in `slice` is not the same in another process. */
-export function checkProcess(model: FileModel, slice: Slice): Finding[] {
-  const copied = [...slice.declarations].flatMap(([declaration, user]) => {
+/** What in the slices of a file is not the same in another process. */
+export function checkProcess(model: FileModel, slices: readonly Slice[]): Finding[] {
+  const commandLines = model.scopes.uses.filter(
+    (use) => expressionOf(use, model)?.text === 'process.argv',
+  )
+  return slices.flatMap((slice) => [
+    ...checkCopies(model, slice),
+    ...checkCommandLine(model, slice, commandLines),
+  ])
+}
+
+function checkCopies(model: FileModel, { declarations }: Slice): Finding[] {
+  return [...declarations].flatMap(([declaration, user]) => {
     if (declaration.type !== 'declarator') return []
     const source = ownValueIn(model, declaration)
     return source === undefined ? [] : [copyDiffers(user, user.name, source.text, source.node)]
   })
-  const command = model.scopes.uses.flatMap((use) => {
-    const expression = expressionOf(use, model)
-    if (expression?.text !== 'process.argv') return []
-    if (!isInSlice(slice, use) || isInInitialiser(slice, use, model)) return []
-    return [argumentsOfProcess(expression.node)]
-  })
-  return [...copied, ...command]
+}
+
+function checkCommandLine(model: FileModel, slice: Slice, uses: readonly Use[]): Finding[] {
+  return uses
+    .filter((use) => isInSlice(slice, use) && !isInInitialiser(slice, use, model))
+    .map((use) => argumentsOfProcess(expressionOf(use, model)?.node ?? use))
 }
 
 interface Expression {

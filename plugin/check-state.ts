@@ -17,14 +17,16 @@ import type { Use, Variable } from './scope.ts'
 import { contains } from './syntax.ts'
 import type { Range } from './syntax.ts'
 
-/** What is wrong with the state that `slice` copies. */
-export function checkState(model: FileModel, slice: Slice): Finding[] {
-  const findings = slice.stranded.map((use) => found.copyNestedVar(use, use.name))
-  findings.push(...checkEval(model, slice))
-  for (const [variable, firstUse] of slice.variables) {
-    findings.push(...checkVariable(model, slice, variable, firstUse))
-  }
-  return findings
+/** What is wrong with the state that the slices of a file copy. */
+export function checkState(model: FileModel, slices: readonly Slice[]): Finding[] {
+  const evalCalls = findEval(model)
+  return slices.flatMap((slice) => [
+    ...slice.stranded.map((use) => found.copyNestedVar(use, use.name)),
+    ...evalCalls.filter((call) => isInSlice(slice, call)).map(closureUsesEval),
+    ...[...slice.variables].flatMap(([variable, firstUse]) =>
+      checkVariable(model, slice, variable, firstUse),
+    ),
+  ])
 }
 
 function checkVariable(
@@ -131,14 +133,11 @@ function isImported(variable: Variable): boolean {
   return variable.defs[0]?.type === 'ImportBinding'
 }
 
-function checkEval(model: FileModel, slice: Slice): Finding[] {
-  const isGlobalEval = new Set(
-    model.scopes.uses
+function findEval({ scopes, syntax }: FileModel): Range[] {
+  const direct = new Set(
+    scopes.uses
       .filter(({ name, variable }) => name === 'eval' && variable === undefined)
       .map(({ node }) => node),
   )
-  return model.syntax.calls
-    .filter(({ callee }) => isGlobalEval.has(callee))
-    .filter((call) => isInSlice(slice, call))
-    .map(closureUsesEval)
+  return syntax.calls.filter(({ callee }) => direct.has(callee))
 }

@@ -93,8 +93,8 @@ export function transform(
   findings.push(
     ...hidden,
     ...sites.flatMap((site) => checkClosure(model, siteToCaptures, site)),
-    ...slices.flatMap((slice) => checkState(model, slice)),
-    ...slices.flatMap((slice) => checkProcess(model, slice)),
+    ...checkState(model, slices),
+    ...checkProcess(model, slices),
     ...checkCycles(model, slices),
   )
   const diagnostics = toDiagnostics(model, findings)

@@ -9,5 +9,6 @@ export const run = (code: string) => [
   task('copied', () => evaluate(code)),
   task('indirect', () => (0, eval)(code)),
   task('shadowed', (eval = (x: string) => x) => eval(code)),
+  task('passed', () => [code].map(eval)),
   secret,
 ]
