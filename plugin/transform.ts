@@ -18,7 +18,8 @@ import { checkCycles } from './check-cycles.ts'
 import { checkProcess } from './check-process.ts'
 import { checkState } from './check-state.ts'
 import { collectTopLevel } from './declarations.ts'
-import { locate, placeOf } from './diagnostics/diagnostic.ts'
+import { positionAt } from './diagnostics/code-frame.ts'
+import { locate } from './diagnostics/diagnostic.ts'
 import type { Diagnostic, Finding } from './diagnostics/diagnostic.ts'
 import { withoutIgnored } from './diagnostics/ignore.ts'
 import { compileCall } from './edits.ts'
@@ -112,7 +113,10 @@ function compile(
 ): Omit<TransformResult, 'diagnostics'> {
   const names = chooseNames(model.syntax.names)
   const siteToWhere = new Map(
-    model.sites.map((site) => [site, placeOf(model.source, [site.start, site.end]).where]),
+    model.sites.map((site) => {
+      const { line, column } = positionAt(model.source.code, site.start)
+      return [site, `${model.source.name}:${line}:${column}`]
+    }),
   )
   const context: PrintContext = { model, siteToCaptures, names, siteToWhere }
   const sites = slices.map((slice) => describeSite(context, slice))
@@ -149,11 +153,11 @@ function print(text: MagicString, { source }: FileModel): { code: string; map: S
 function describeSite(context: PrintContext, slice: Slice): Site {
   const { site } = slice
   const { source } = context.model
-  const { file, where, line, column } = placeOf(source, [site.start, site.end])
+  const { line, column } = positionAt(source.code, site.start)
   return {
     label: site.label,
-    where,
-    file,
+    where: context.siteToWhere.get(site) ?? '',
+    file: source.file,
     start: site.start,
     end: site.end,
     labelRange: labelRangeOf(site),
