@@ -1,6 +1,6 @@
 // What went wrong in a build, in the one form that every host's report is made from.
 
-import { SourceMap } from 'node:module'
+import { SourceMap, type SourceMapPayload } from 'node:module'
 
 import type { Message } from 'esbuild'
 
@@ -120,7 +120,7 @@ function findPlace(
   if (!origin?.file) return { file: location.file, line, column: column + 1, lineText }
   if (!origin.map) return { file: origin.file, line, column: column + 1, lineText }
 
-  const entry = new SourceMap(JSON.parse(origin.map)).findEntry(line - 1, column)
+  const entry = new SourceMap(JSON.parse(origin.map) as SourceMapPayload).findEntry(line - 1, column)
   if (!('originalLine' in entry)) return { file: origin.file, line: 1, column: 1, lineText }
   return {
     file: origin.file,

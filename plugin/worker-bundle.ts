@@ -183,8 +183,9 @@ function findOnlyImportable(metafile: Metafile, { root, findOrigin }: LinkReques
 /** esbuild's names of modules that are no files: `namespace:name`. */
 const NAMESPACED = /^([\w-]{2,}):(.*)$/s
 
-// The worker file's own place; `import.meta` and `__dirname` of the project's modules are not it.
-const CJS_BANNER = 'const __verdigris_directory = __dirname;'
+// The worker file's own place; `import.meta` and `__dirname` of the project's modules are not it. ES modules are
+// strict, which esbuild does not say in CommonJS: without it `this`, `arguments` and some writes mean another thing.
+const CJS_BANNER = '"use strict";const __verdigris_directory = __dirname;'
 // esbuild turns `require` in bundled CommonJS modules into a lookup of a global one.
 const ESM_BANNER = [
   `import { createRequire as __verdigris_createRequire } from 'node:module'`,

@@ -21,8 +21,14 @@ export class BuildState {
   readonly registry: Registry = new Registry()
   #idToLink = new Map<string, Promise<FileLink>>()
 
-  /** Forgets what was linked; a host tells again what is compiled, or took it from its cache. */
+  /** A new build: the host has every compiled file transformed again. */
   start(): void {
+    this.startLinks()
+    for (const id of this.registry.ids()) this.registry.delete(id)
+  }
+
+  /** Forgets what was linked. */
+  startLinks(): void {
     this.#idToLink = new Map()
   }
 

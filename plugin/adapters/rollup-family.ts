@@ -7,7 +7,6 @@ import path from 'node:path'
 
 import type { BuildOptions, Loader } from 'esbuild'
 import type {
-  ModuleInfo,
   Plugin,
   PluginContext,
   ResolvedId,
@@ -19,7 +18,7 @@ import { isLibraryFile } from '../child-runtime.ts'
 import { describeDuplicate } from '../duplicate-label.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
-import { BuildProblems, diagnosticToProblem, refuseSite, type Problem } from '../problem.ts'
+import { diagnosticToProblem, refuseSite, type Problem } from '../problem.ts'
 import { transform, type Site } from '../transform.ts'
 import {
   BUNDLE_SPECIFIER,
@@ -31,7 +30,9 @@ import {
 } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
 import { BuildState } from './build-state.ts'
-import { toFiles, type Loaded, type Pipeline } from './pipeline.ts'
+import { toPipeline, type TransformResult } from './build-pipeline.ts'
+import { toFiles } from './pipeline.ts'
+import { fail, reportProblems, toLocation } from './rollup-report.ts'
 
 /** What differs between the hosts of the family. */
 export interface FamilyHost {
@@ -70,7 +71,7 @@ export function createFamilyPlugins(
   function resultsOf(context: unknown): Map<string, TransformResult> {
     const key = host.environmentOf(context)
     let results = environmentToResults.get(key)
-    if (!results) environmentToResults.set(key, (results = new Map()))
+    if (!results) environmentToResults.set(key, (results = new Map<string, TransformResult>()))
     return results
   }
 
@@ -139,7 +140,7 @@ export function createFamilyPlugins(
     load: {
       order: 'pre',
       handler(id) {
-        if (fromBundleId(id, host.root) !== undefined) return 'export default null'
+        if (fromBundleId(id, host.root) !== undefined) return 'export default null // verdigris'
         const file = fromWorkerId(id)
         if (file === undefined) return null
         const site = stateOf(this)
@@ -164,6 +165,8 @@ export function createFamilyPlugins(
 
     transform: {
       order: 'pre',
+      // Other files are not even handed over, by hosts that can tell.
+      filter: { code: 'verdigris' },
       async handler(code, id) {
         const bundleOf = fromBundleId(id, host.root)
         if (bundleOf !== undefined) {
@@ -222,11 +225,12 @@ export function createFamilyPlugins(
     name: 'verdigris:last',
     transform: {
       order: 'post',
+      filter: { id: { exclude: UNCHANGED } },
       // The third parameter is Rolldown's.
       handler(this: TransformPluginContext, code: string, id: string, ...rest: unknown[]) {
         const [meta] = rest as [{ moduleType?: string }?]
         const moduleType = meta?.moduleType ?? 'js'
-        if (id.includes('/node_modules/') && moduleType === 'js') return null
+        if (UNCHANGED.test(id)) return null
         // Rolldown frees the chain of maps after the hook: the map has to be taken now.
         resultsOf(this).set(id, {
           code: SCRIPT_TYPES.has(moduleType) ? undefined : code,
@@ -238,48 +242,6 @@ export function createFamilyPlugins(
     },
   }
   return [first, last]
-}
-
-interface TransformResult {
-  /** Only for what is no script: that the host does not keep. */
-  code: string | undefined
-  loader: Loader
-  map: string
-}
-
-const SCRIPT_TYPES = new Set(['js', 'jsx', 'ts', 'tsx'])
-
-function toPipeline(
-  context: PluginContext,
-  root: string,
-  results: ReadonlyMap<string, TransformResult>,
-): Pipeline {
-  return {
-    root,
-    async resolve(specifier, importer, kind) {
-      // `kind` is Rolldown's: it chooses between the `import` and `require` conditions.
-      const found = await context.resolve(specifier, importer, { kind } as object)
-      return (
-        (found && {
-          id: found.id,
-          isExternal: found.external !== false,
-          ...(found.moduleSideEffects === false ? { hasSideEffects: false } : {}),
-        }) ??
-        undefined
-      )
-    },
-    async load(id): Promise<Loaded> {
-      const { code } = await loadModule(context, id)
-      const result = results.get(id)
-      const text = result?.code ?? code
-      if (typeof text !== 'string') throw new Error(`The bundler has no code of ${id}`)
-      return {
-        code: text,
-        loader: result?.loader ?? 'js',
-        map: result?.map,
-      }
-    },
-  }
 }
 
 /** Rollup takes Node's own modules for missing packages, and warns, also of what only a worker imports. */
@@ -304,15 +266,6 @@ async function resolveLibrary(
   return source === 'verdigris' ? { id: resolved.id, external: false } : null
 }
 
-async function loadModule(context: PluginContext, id: string): Promise<{ code: string | null }> {
-  const info: ModuleInfo | null = await context.load({ id })
-  if (typeof info?.code === 'string') return info
-  // After a build that failed, Rolldown (1.2, in Vite 8) takes that build's loads for this one's.
-  const { data } = context as { data?: { loadModulePromiseMap?: Map<string, unknown> } }
-  data?.loadModulePromiseMap?.delete(id)
-  return context.load({ id })
-}
-
 async function assembleLive(
   context: PluginContext,
   state: BuildState,
@@ -324,6 +277,11 @@ async function assembleLive(
   return assembleBundle(links, root, path.join(directory, BUNDLE_DIRECTORY))
 }
 
+// Packages have no maps worth reading, and are many.
+const UNCHANGED = /[\\/]node_modules[\\/].*\.[cm]?js$/
+
+const SCRIPT_TYPES = new Set(['js', 'jsx', 'ts', 'tsx'])
+
 /** A path relative to the root becomes absolute; a package stays. */
 function toTypesSpecifier(types: string, root: string): string {
   return types.startsWith('.') ? path.resolve(root, types) : types
@@ -332,43 +290,4 @@ function toTypesSpecifier(types: string, root: string): string {
 function isScript(id: string): boolean {
   const extension = path.extname(toFile(id))
   return extension === '' || /^\.[cm]?[jt]sx?$/.test(extension) || /lang\.[jt]sx?/.test(id)
-}
-
-async function reportProblems<T>(context: PluginContext, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run()
-  } catch (error) {
-    if (error instanceof BuildProblems) {
-      for (const file of toFiles(error.inputs)) context.addWatchFile(file)
-      fail(context, error.problems)
-    }
-    throw error
-  }
-}
-
-/** One error with all problems in its text, placed at the first. */
-function fail(context: PluginContext, problems: readonly Problem[]): never {
-  const [first] = problems
-  return context.error({
-    message: problems.map(({ rendered }) => rendered).join('\n\n'),
-    ...(first?.file === undefined ? {} : { id: first.file, loc: toLocation(first) }),
-    pluginCode: first?.code,
-  })
-}
-
-function toLocation({
-  file,
-  line,
-  column,
-}: {
-  file?: string | undefined
-  line: number
-  column: number
-}): {
-  file?: string
-  line: number
-  column: number
-} {
-  // Rollup counts columns from 0.
-  return { ...(file === undefined ? {} : { file }), line, column: column - 1 }
 }

@@ -30,7 +30,7 @@ export async function serveBundle(
   state: BuildState,
 ): Promise<string> {
   const { root, cacheDir } = config
-  state.start()
+  state.startLinks()
   const directory = path.join(cacheDir, 'verdigris')
   const links = await state
     .link(file, toDevPipeline(environment, root, directory), options)

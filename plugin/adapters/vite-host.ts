@@ -1,11 +1,11 @@
 // Vite: builds as Rolldown does, with environments; a dev server that links when a module is asked for.
 
 import type { BuildOptions } from 'esbuild'
-import type { DevEnvironment, Environment, Plugin, ResolvedConfig } from 'vite'
+import type { Environment, Plugin, ResolvedConfig } from 'vite'
 
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { createFamilyPlugins, type FamilyHost } from './rollup-family.ts'
-import { toLinkOptions, type RolldownTransform } from './rollup-host.ts'
+import { toLinkOptions } from './rollup-host.ts'
 import { serveBundle } from './vite-dev.ts'
 import { isVitest, toVitestOptions } from './vitest.ts'
 
@@ -27,7 +27,7 @@ export function createVitePlugins(options: VerdigrisPluginOptions): Plugin[] {
       const environment = environmentOf(context)
       if (!config || environment.mode !== 'dev') return undefined
       const link = isVitest(config) ? toVitestOptions(config, userDefine) : {}
-      return serveBundle(environment as DevEnvironment, config, link, context, file, state)
+      return serveBundle(environment, config, link, context, file, state)
     },
   }
   // Vite's hooks are Rolldown's, which take Rollup's.
@@ -50,7 +50,7 @@ export function createVitePlugins(options: VerdigrisPluginOptions): Plugin[] {
         order: 'post',
         handler(input) {
           // Here, after Vite's own plugins, is what `define` and `import.meta.env` mean in a build.
-          const link = toLinkOptions(input.transform as RolldownTransform | undefined)
+          const link = toLinkOptions(input.transform)
           environmentToLink.set(environmentOf(this), link)
         },
       },
