@@ -167,7 +167,9 @@ describe('a process that cannot start', () => {
   })
 
   it("because Node's permission model forbids it says so", async () => {
-    const output = await runProgram('one-call', ['--experimental-permission', '--allow-fs-read=*'])
+    const isStable = process.allowedNodeEnvironmentFlags.has('--permission')
+    const flag = isStable ? '--permission' : '--experimental-permission'
+    const output = await runProgram('one-call', [flag, '--allow-fs-read=*'])
     expect(output).toMatchObject({ code: 'ERR_START', cause: 'ERR_ACCESS_DENIED' })
   })
 

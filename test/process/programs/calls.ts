@@ -26,6 +26,14 @@ export function echo(value: unknown, options: TaskOptions = {}) {
   return task('echo', options, () => value)
 }
 
+export function isStrict() {
+  return task('is-strict', () =>
+    (function (this: unknown) {
+      return this === undefined
+    })(),
+  )
+}
+
 export async function later(ms: number) {
   return task('later', async () => {
     await new Promise((resolve) => setTimeout(resolve, ms))
@@ -268,8 +276,11 @@ export function streamOfAnother() {
   return task('stream-of-another', () => localRows())
 }
 
-export function bigRows(bytes: number) {
-  return task('big-rows', function* () {
-    for (;;) yield Buffer.alloc(bytes, 7)
+export function countedRows(options: TaskOptions) {
+  return task('counted-rows', options, function* () {
+    for (let i = 0; ; i++) {
+      console.log(i)
+      yield i
+    }
   })
 }
