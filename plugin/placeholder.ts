@@ -44,3 +44,17 @@ export function fromPathToken(text: string, root: string): string | undefined {
     ? path.resolve(root, decodeURIComponent(name))
     : undefined
 }
+
+/** Puts strings into worker code that stand for files which the host will name at the end. */
+export function addFileTokens(code: string): string {
+  // Vite adds a hash of the url's query, of 24 hex digits.
+  return code.replace(
+    /\bimport\.meta\.ROLL(?:UP|DOWN)_FILE_URL_([\w$]+?)(?:_[a-f\d]{24})?(?![\w$])/g,
+    '"verdigris-file:$1;"',
+  )
+}
+
+/** Replaces each such string by an expression. */
+export function patchFileTokens(code: string, write: (reference: string) => string): string {
+  return code.replace(/"verdigris-file:([\w$]+);"/g, (_, reference: string) => write(reference))
+}

@@ -8,7 +8,7 @@ import type { ImportKind, Loader, OnResolveResult, Plugin } from 'esbuild'
 
 import { isRuntimeFile } from '../child-runtime.ts'
 import { isModuleFile } from '../module-format.ts'
-import { toPathToken } from '../placeholder.ts'
+import { addFileTokens, toPathToken } from '../placeholder.ts'
 import type { Origin } from '../problem.ts'
 import { addLocation, hasModuleSyntax } from '../source-location.ts'
 import { BUNDLE_SPECIFIER, fromBundleId, fromWorkerId, toFile, toPosix } from '../virtual.ts'
@@ -149,7 +149,7 @@ function nameModule(id: string, code: string, root: string): string {
 
 function toContents({ id, code, map, loader }: Module): string {
   if (loader !== 'js' && loader !== 'jsx' && loader !== 'ts' && loader !== 'tsx') return code
-  const located = addLocation(code, toFile(fromWorkerId(id) ?? id))
+  const located = addLocation(addFileTokens(code), toFile(fromWorkerId(id) ?? id))
   if (map === undefined) return located
   const url = `data:application/json;base64,${Buffer.from(map).toString('base64')}`
   return `${located}\n//# sourceMappingURL=${url}\n`

@@ -17,7 +17,7 @@ import type {
 import { isLibraryFile } from '../child-runtime.ts'
 import { describeDuplicate } from '../duplicate-label.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
-import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
+import { patchFileTokens, patchProgram, PLACEHOLDER } from '../placeholder.ts'
 import { diagnosticToProblem, refuseSite, type Problem } from '../problem.ts'
 import { transform, type Site } from '../transform.ts'
 import {
@@ -45,6 +45,8 @@ export interface FamilyHost {
   environmentOf: (context: unknown) => object
   /** Why a call site cannot work where `context` builds for, if so. */
   refuseSite: (context: unknown, site: Site) => string | undefined
+  /** What stands in worker code for the url of an emitted file. By default, its `file:` url. */
+  writeFileUrl?: (name: string) => string
   /** Links and writes at once, in a dev server. Returns the path, or `undefined` in a build. */
   serve?: (
     context: TransformPluginContext,
@@ -193,6 +195,12 @@ export function createFamilyPlugins(
       },
     },
 
+    onLog(_level, log) {
+      // Of our own use of it, which provides for that.
+      const isOurs = `${log.id} ${log.message}`.includes(BUNDLE_SPECIFIER)
+      return log.code === 'EMPTY_IMPORT_META' && isOurs ? false : undefined
+    },
+
     buildEnd(error) {
       if (error) return
       const live = new Set(this.getModuleIds())
@@ -215,7 +223,12 @@ export function createFamilyPlugins(
           chunk.code = patchProgram(chunk.code, chunk.fileName, entry, worker.buildId)
         }
         for (const [name, source] of worker.files) {
-          this.emitFile({ type: 'asset', fileName: `${BUNDLE_DIRECTORY}/${name}`, source })
+          const fileName = `${BUNDLE_DIRECTORY}/${name}`
+          this.emitFile({
+            type: 'asset',
+            fileName,
+            source: typeof source === 'string' ? writeFileUrls(this, source, host) : source,
+          })
         }
       },
     },
@@ -281,6 +294,15 @@ async function assembleLive(
 const UNCHANGED = /[\\/]node_modules[\\/].*\.[cm]?js$/
 
 const SCRIPT_TYPES = new Set(['js', 'jsx', 'ts', 'tsx'])
+
+/** Files that plugins have emitted have a name now. */
+function writeFileUrls(context: PluginContext, code: string, host: FamilyHost): string {
+  const write =
+    host.writeFileUrl ??
+    ((name) =>
+      `require('node:url').pathToFileURL(require('node:path').join(__verdigris_directory, '..', ${JSON.stringify(name)})).href`)
+  return patchFileTokens(code, (reference) => write(context.getFileName(reference)))
+}
 
 /** A path relative to the root becomes absolute; a package stays. */
 function toTypesSpecifier(types: string, root: string): string {

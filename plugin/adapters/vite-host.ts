@@ -23,6 +23,8 @@ export function createVitePlugins(options: VerdigrisPluginOptions): Plugin[] {
       // Vitest runs tests for the environment `client` (with jsdom) in Node.
       return config && isVitest(config) ? undefined : refuseEnvironment(environmentOf(context))
     },
+    // As Vite does with its own chunks when it builds for a server.
+    writeFileUrl: (name) => JSON.stringify(`${config?.base ?? '/'}${name}`),
     async serve(context, file, state) {
       const environment = environmentOf(context)
       if (!config || environment.mode !== 'dev') return undefined

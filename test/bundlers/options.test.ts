@@ -43,6 +43,83 @@ test('Vite, dev server: `types` cross as themselves', async () => {
   expect(await (result as Promise<unknown>)).toEqual({ sum: 5, isPoint: true })
 })
 
+test.each(['a build', 'dev'])(
+  'Vite, %s: constants and assets mean the same as in the program',
+  async (mode) => {
+    const app = createApp()
+    app.write('src/picture.png', 'not really'.repeat(1000))
+    app.write(
+      'src/main.ts',
+      `import { task } from 'verdigris'
+import picture from './picture.png'
+declare const __EXPRESSION__: unknown
+const look = () => [
+  import.meta.env.MODE, import.meta.env.SSR, import.meta.env.VITE_OWN, import.meta.env.VITE_NONE,
+  import.meta.env['MODE'], typeof import.meta.env, __EXPRESSION__, process.env.NODE_ENV, picture,
+]
+export const result = Promise.all([look(), task('look', () => look())])
+if (process.argv[1]?.endsWith('main.mjs')) {
+  void result.then(([inside, outside]) => console.log(JSON.stringify({ inside, outside })))
+}
+`,
+    )
+    const config = {
+      ...viteConfig(app),
+      define: { __EXPRESSION__: '[1].concat(2)', 'import.meta.env.VITE_OWN': '"own"' },
+      mode: 'staging',
+    }
+    let inside: unknown
+    let outside: unknown
+    if (mode === 'dev') {
+      const server = await createServer({
+        ...config,
+        appType: 'custom',
+        server: { middlewareMode: true, ws: false },
+      })
+      onTestFinished(() => server.close())
+      const module = await server.ssrLoadModule('/src/main.ts')
+      ;[inside, outside] = (await module['result']) as unknown[]
+    } else {
+      await build({
+        ...config,
+        build: { ssr: 'src/main.ts', rolldownOptions: { output: { entryFileNames: 'main.mjs' } } },
+      })
+      ;({ inside, outside } = await runProgram(path.join(app.root, 'dist/main.mjs')))
+    }
+    expect(outside).toEqual(inside)
+    expect(inside).toContain('staging')
+    expect(inside).toContain('own')
+  },
+)
+
+test('Rollup: the url of a file that a plugin emits', async () => {
+  const app = createApp()
+  app.write('src/note.txt', 'a note')
+  app.write(
+    'src/main.ts',
+    `import { task } from 'verdigris'
+import { readFileSync } from 'node:fs'
+import note from './note.txt'
+void task('read', () => readFileSync(new URL(note), 'utf8')).then((result) => console.log(JSON.stringify({ result })))
+`,
+  )
+  const emit: Plugin = {
+    name: 'emit',
+    load(id) {
+      if (!id.endsWith('note.txt')) return null
+      const reference = this.emitFile({
+        type: 'asset',
+        name: 'note.txt',
+        source: app.read('src/note.txt'),
+      })
+      return `export default import.meta.ROLLUP_FILE_URL_${reference}`
+    },
+  }
+  const plugins = [...(rollupInput(app).plugins as Plugin[]), emit]
+  await buildRollup(app, 'esm', {}, { input: path.join(app.root, 'src/main.ts'), plugins })
+  expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual({ result: 'a note' })
+})
+
 test.each(['vite', 'rollup', 'rolldown', 'esbuild', 'unplugin'])(
   "require('verdigris/%s') works",
   (host) => {
