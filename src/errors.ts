@@ -98,7 +98,7 @@ export class CrashError extends VerdigrisError {
     const { exit, reason, stderr, uptimeMs } = facts
     super(
       `${subject(facts)} crashed: its process${pidOf(facts)} ${deathOf(exit, reason)} while ` +
-        `${facts.phase}, ${Math.round(uptimeMs)} ms after it was started.` +
+        `${facts.phase}, ${uptimeMs} ms after it was started.` +
         sentence(detail) +
         sentence(ADVICE[reason]) +
         lastWords(stderr),

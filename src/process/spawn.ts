@@ -148,7 +148,7 @@ export class Child {
     }
     this.#onDrained(() => {
       const { stderr } = this
-      this.#die({ exit, reason: this.#reasonOf(exit), stderr, uptimeMs })
+      this.#die({ exit, reason: this.#reasonOf(exit), stderr, uptimeMs: Math.round(uptimeMs) })
     })
   }
 
