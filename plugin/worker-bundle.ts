@@ -124,8 +124,6 @@ async function linkAs(
 ): Promise<LinkOutputs> {
   const { root, options = {} } = request
   const result = await build({
-    jsx: 'automatic',
-    target: 'node20',
     ...options,
     absWorkingDir: root,
     entryPoints: entries.map(({ module }, at) => ({ in: module, out: String(at) })),

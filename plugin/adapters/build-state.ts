@@ -73,7 +73,8 @@ async function linkFile(
       module: toEntryName(toWorkerId(id, label, workerModule.lang)),
     })),
     plugins: [plugin],
-    options,
+    // As Rolldown does by default. What it would lower after all plugins is left to esbuild.
+    options: { jsx: 'automatic', target: 'node20', ...options },
     findOrigin,
   }).catch((error: unknown) => {
     throw error instanceof BuildProblems
