@@ -6,7 +6,7 @@ import { resolveTaskOptions, type TaskOptions } from './options.ts'
 import { locateBundle, type WorkerBundle } from './process/bundle.ts'
 import { problemError } from './process/failures.ts'
 import { type OneShotCall, runOnce } from './process/one-shot.ts'
-import { createSlots } from './process/slots.ts'
+import { createSlots, type Slots } from './process/slots.ts'
 import type { Site } from './site.ts'
 import { createStream, withStreamMethods } from './stream.ts'
 import { createCodec } from './wire/codec.ts'
@@ -14,7 +14,7 @@ import { currentDepth, LABEL_VARIABLE, MAX_DEPTH } from './wire/environment.ts'
 import { checkSize } from './wire/frame.ts'
 import { WireError } from './wire/problem.ts'
 
-const slots = createSlots(currentDepth())
+let slots: Slots | undefined
 
 /**
  * Runs an inline closure in a fresh process of its own. The variables that it captures go in by value, its
@@ -75,7 +75,15 @@ function prepare(site: Site, options: TaskOptions, capture: () => unknown): Prep
   try {
     const payload = codec.encode(captured)
     checkSize(payload, resolved.maxMessageBytes)
-    return { label, callSite, bundle, options: resolved, payload, codec, slots }
+    return {
+      label,
+      callSite,
+      bundle,
+      options: resolved,
+      payload,
+      codec,
+      slots: (slots ??= createSlots(currentDepth())),
+    }
   } catch (error) {
     if (!(error instanceof WireError)) throw error
     throw problemError({ ...queued(site), cause: error.cause }, error.problem, 'captured')

@@ -11,9 +11,10 @@ import {
   sealChildMessage,
 } from '../wire/message.ts'
 import { malformed } from '../wire/problem.ts'
-import { fs } from '../wire/node.ts'
+import { node } from '../wire/node.ts'
 
-// Before user code can replace it.
+// Taken before user code can replace them.
+const { fstatSync, readSync, writeSync } = node.fs
 const exit = process.exit.bind(process)
 
 const READ_BYTES = 64 * 1024
@@ -33,7 +34,7 @@ export class ChildPipe {
     for (;;) {
       const frame = this.#frames.shift()
       if (frame !== undefined) return openParentFrame(frame)
-      const bytes = fs.readSync(WIRE_FD, chunk)
+      const bytes = readSync(WIRE_FD, chunk)
       if (bytes === 0) throw malformed('the parent is gone')
       this.#frames.push(...this.#reader.push(chunk.subarray(0, bytes)))
     }
@@ -41,9 +42,8 @@ export class ChildPipe {
 
   /** From now on messages arrive as they come, without keeping the process alive. */
   listen(onMessage: (message: ParentMessage) => void): void {
-    const { Socket } = process.getBuiltinModule('node:net')
     for (const frame of this.#frames.splice(0)) onMessage(openParentFrame(frame))
-    this.#socket = new Socket({ fd: WIRE_FD, readable: true, writable: true })
+    this.#socket = new node.net.Socket({ fd: WIRE_FD, readable: true, writable: true })
     this.#socket.on('data', (chunk: Buffer) => {
       for (const frame of this.#reader.push(chunk)) onMessage(openParentFrame(frame))
     })
@@ -94,13 +94,13 @@ export class ChildPipe {
 
 function writeWhole(chunk: Uint8Array): void {
   let offset = 0
-  while (offset < chunk.byteLength) offset += fs.writeSync(WIRE_FD, chunk, offset)
+  while (offset < chunk.byteLength) offset += writeSync(WIRE_FD, chunk, offset)
 }
 
 /** Tells descriptors apart; `undefined` for one that is closed. */
 function inodeOf(fd: number): number | undefined {
   try {
-    return fs.fstatSync(fd).ino
+    return fstatSync(fd).ino
   } catch {
     return undefined
   }

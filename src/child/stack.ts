@@ -1,7 +1,7 @@
 // Source maps for the stack of an error, read only when there is an error: Node's own
 // `--enable-source-maps` reads the map of every file that it loads.
 import type { SourceMap, SourceMapPayload } from 'node:module'
-import { fs, path, url } from '../wire/node.ts'
+import { node } from '../wire/node.ts'
 
 // `at name (file:///dir/file.mjs:1:2)`, `at /dir/file.cjs:1:2` or `at async /dir/file.cjs:1:2`
 const POSITION = /(\(|at (?:async )?)(file:\/\/)?(\/.+?\.[cm]?js):(\d+):(\d+)(?=\)?$)/
@@ -27,11 +27,11 @@ function mapPosition(
   line: string,
   column: string,
 ): string {
-  const file = scheme === undefined ? location : url.fileURLToPath(`${scheme}${location}`)
+  const file = scheme === undefined ? location : node.url.fileURLToPath(`${scheme}${location}`)
   const map = sourceMapOf(file)
   const entry = map?.findEntry(Number(line) - 1, Number(column) - 1)
   if (entry === undefined || !('originalSource' in entry)) return text
-  const source = path.resolve(path.dirname(file), entry.originalSource)
+  const source = node.path.resolve(node.path.dirname(file), entry.originalSource)
   return `${before}${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
 }
 
@@ -43,7 +43,8 @@ function sourceMapOf(file: string): SourceMap | undefined {
 }
 
 function readMap(mapFile: string): SourceMap | undefined {
-  if (!fs.existsSync(mapFile)) return undefined
-  const { SourceMap } = process.getBuiltinModule('node:module')
-  return new SourceMap(JSON.parse(fs.readFileSync(mapFile, 'utf8')) as SourceMapPayload)
+  if (!node.fs.existsSync(mapFile)) return undefined
+  return new node.module.SourceMap(
+    JSON.parse(node.fs.readFileSync(mapFile, 'utf8')) as SourceMapPayload,
+  )
 }

@@ -1,7 +1,7 @@
 // Where the worker bundle of a call site is, out of what the build left in the generated code.
 import type { CustomTypes } from '../wire/codec.ts'
 import { OWN_BUNDLE } from '../wire/environment.ts'
-import { url } from '../wire/node.ts'
+import { node } from '../wire/node.ts'
 
 /** What generated code knows of the bundle: a path relative to itself, with the build id as a query. */
 export interface BundleReference {
@@ -27,6 +27,6 @@ export function locateBundle(reference: BundleReference | null): WorkerBundle | 
   const [file = '', query] = path.trim().split('?')
   const build = new URLSearchParams(query).get('build') ?? ''
   if (base === '') return { path: file, build, types }
-  const from = base.startsWith('file:') ? base : url.pathToFileURL(base)
-  return { path: url.fileURLToPath(new URL(file, from)), build, types }
+  const from = base.startsWith('file:') ? base : node.url.pathToFileURL(base)
+  return { path: node.url.fileURLToPath(new URL(file, from)), build, types }
 }

@@ -14,7 +14,7 @@ import {
 import type { Refusal } from '../wire/message.ts'
 import type { Problem } from '../wire/problem.ts'
 import type { Death } from './spawn.ts'
-import { fs } from '../wire/node.ts'
+import { node } from '../wire/node.ts'
 
 /** What a child said about its end before it came. */
 export interface LastWords {
@@ -49,7 +49,7 @@ export function startError(
   if (error !== undefined) {
     return new StartError({ ...details, cause: error }, ...whyNotSpawned(error, cwd))
   }
-  if (!fs.existsSync(bundlePath)) {
+  if (!node.fs.existsSync(bundlePath)) {
     return new StartError(
       details,
       `the worker bundle ${bundlePath} is missing`,
@@ -84,7 +84,7 @@ function whyNotSpawned(error: NodeJS.ErrnoException, cwd: string | undefined): [
     case 'ENOMEM':
       return ['the system has no memory left for it (ENOMEM)', 'Run fewer at a time.']
     case 'ENOENT':
-      if (cwd !== undefined && !fs.existsSync(cwd)) {
+      if (cwd !== undefined && !node.fs.existsSync(cwd)) {
         return [`its directory ${cwd} does not exist`, 'Check the option `cwd`.']
       }
       return [

@@ -1,6 +1,6 @@
 // Watches how much memory a process really has. V8's own limit does not see native memory (Buffers,
 // addons, mapped files that were written to), and the kernel's limits need privileges.
-import { childProcess, fs } from '../wire/node.ts'
+import { node } from '../wire/node.ts'
 
 // Often enough to catch what fills memory as fast as the machine can (a few GB/s), seldom enough to cost
 // nothing: one read takes about 20 microseconds.
@@ -31,7 +31,8 @@ export function watchMemory(
 /** `VmRSS` of proc_pid_status(5), in bytes; 0 for a process that is gone. */
 function readResident(pid: number): number {
   try {
-    const [, kib] = /^VmRSS:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'latin1')) ?? []
+    const [, kib] =
+      /^VmRSS:\s+(\d+)/m.exec(node.fs.readFileSync(`/proc/${pid}/status`, 'latin1')) ?? []
     return Number(kib ?? 0) * KIB
   } catch {
     return 0
@@ -39,7 +40,7 @@ function readResident(pid: number): number {
 }
 
 function askResident(pid: number, look: (bytes: number) => void): void {
-  childProcess.execFile('ps', ['-o', 'rss=', '-p', String(pid)], (error, stdout) => {
+  node.childProcess.execFile('ps', ['-o', 'rss=', '-p', String(pid)], (error, stdout) => {
     if (error === null) look(Number(stdout.trim()) * KIB)
   })
 }

@@ -1,6 +1,6 @@
 // Tells the kernel's out-of-memory killer from anybody else who sends SIGKILL: it counts its victims for
 // each control group (cgroups(7): `memory.events` of version 2, `memory.oom_control` of version 1).
-import { fs } from '../wire/node.ts'
+import { node } from '../wire/node.ts'
 
 const ROOT = '/sys/fs/cgroup'
 
@@ -43,7 +43,7 @@ function counterPaths(): string[] {
 
 function read(path: string): string {
   try {
-    return fs.readFileSync(path, 'latin1')
+    return node.fs.readFileSync(path, 'latin1')
   } catch {
     return ''
   }

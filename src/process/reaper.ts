@@ -7,7 +7,7 @@
 // on the path of a call: a group is on its list before its process is told what to do.
 import type { ChildProcess } from 'node:child_process'
 import { nodeGuard, shellGuard } from './guard-programs.ts'
-import { childProcess } from '../wire/node.ts'
+import { node } from '../wire/node.ts'
 
 const guarded = new Set<number>()
 let guard: ChildProcess | undefined
@@ -28,7 +28,7 @@ export function unguardGroup(group: number): void {
 function startGuard(): void {
   // With its list from the start: a guard that takes the place of another must know what that one knew.
   const [command, args] = makeCommand([...guarded])
-  const started = childProcess.spawn(command, args, {
+  const started = node.childProcess.spawn(command, args, {
     // A group of its own: what is sent to ours (Ctrl-C, `kill -9 -pgid`) must not reach it.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

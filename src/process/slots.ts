@@ -1,6 +1,6 @@
 // How many one-shot processes live at a time. Two hundred calls at once are two hundred entries in a
 // list, not two hundred processes of 40 MiB.
-import { os } from '../wire/node.ts'
+import { node } from '../wire/node.ts'
 
 // Tasks wait for disks and networks as well as for the CPU, and even one core should not run them in a row.
 const PROCESSES_PER_CORE = 2
@@ -52,6 +52,6 @@ export class Slots {
  * each level, so that tasks which start tasks do not multiply without end.
  */
 export function createSlots(depth: number): Slots {
-  const limit = Math.max(MIN_PROCESSES, PROCESSES_PER_CORE * os.availableParallelism())
+  const limit = Math.max(MIN_PROCESSES, PROCESSES_PER_CORE * node.os.availableParallelism())
   return new Slots(Math.max(1, limit >> depth))
 }

@@ -14,7 +14,7 @@ import { watchMemory } from './memory.ts'
 import { forEachLine } from './lines.ts'
 import { guardGroup, unguardGroup } from './reaper.ts'
 import { Tail } from './tail.ts'
-import { childProcess, stream } from '../wire/node.ts'
+import { node } from '../wire/node.ts'
 
 export interface SpawnOptions {
   label: string
@@ -66,7 +66,7 @@ export class Child {
   constructor(options: SpawnOptions, events: ChildEvents) {
     this.#events = events
     noteOomKills()
-    this.#process = childProcess.spawn(process.execPath, argumentsOf(options), {
+    this.#process = node.childProcess.spawn(process.execPath, argumentsOf(options), {
       // A group of its own: whatever the child starts can be ended with it, and what a terminal sends to
       // the program's group is the program's to answer.
       detached: true,
@@ -198,7 +198,7 @@ function stdioOf({ stdout }: SpawnOptions): StdioOptions {
 
 /** Takes everything and gives nothing. */
 function deadEnd(): Duplex {
-  return new stream.Duplex({ read: () => {}, write: (_chunk, _encoding, done) => done() })
+  return new node.stream.Duplex({ read: () => {}, write: (_chunk, _encoding, done) => done() })
 }
 
 function killGroup(group: number, signal: NodeJS.Signals): void {

@@ -6,7 +6,7 @@ import { ErrorReader, ErrorWriter, type StackMapper } from './thrown.ts'
 import type { Payload } from './frame.ts'
 import { malformed, WireError } from './problem.ts'
 import { adviceFor, nameOf } from './uncrossable.ts'
-import { buffer, util } from './node.ts'
+import { node } from './node.ts'
 
 /** How a project's own class crosses as itself. Same shape as SvelteKit's `transport` hook. */
 export interface CustomType {
@@ -53,6 +53,9 @@ export function createCodec({ types = {}, mapStack }: CodecOptions = {}): Codec 
 }
 
 function encode(value: unknown, types: CustomTypes, mapStack: StackMapper | undefined): Payload {
+  // By what things are and not by `instanceof`: those of another realm (node:vm) have other constructors.
+  // By what things are and not by `instanceof`: those of another realm (node:vm) have other constructors.
+  const { isArrayBuffer, isNativeError, isSharedArrayBuffer } = node.util.types
   const attachments = new AttachmentWriter()
   const canCross = (part: unknown): boolean => {
     try {
@@ -70,11 +73,11 @@ function encode(value: unknown, types: CustomTypes, mapStack: StackMapper | unde
         (thing: unknown) => wrap(encode(thing)),
       ]),
     ),
-    // By what they are and not by `instanceof`: those of another realm (node:vm) have other constructors.
-    Error: (thing) => isError(thing) && errors.add(thing),
-    ArrayBuffer: (thing) => util.types.isArrayBuffer(thing) && [attachments.addBuffer(thing)],
+    // A DOMException is an instance, but no native error.
+    Error: (thing) => (isNativeError(thing) || thing instanceof Error) && errors.add(thing),
+    ArrayBuffer: (thing) => isArrayBuffer(thing) && [attachments.addBuffer(thing)],
     View(thing) {
-      if (!ArrayBuffer.isView(thing) || util.types.isSharedArrayBuffer(thing.buffer)) return false
+      if (!ArrayBuffer.isView(thing) || isSharedArrayBuffer(thing.buffer)) return false
       const type = viewTypeOf(thing)
       return type !== undefined && attachments.addView(type, thing)
     },
@@ -125,10 +128,6 @@ function decode({ text, attachments }: Payload, types: CustomTypes): unknown {
 // devalue hands a reviver what the reducer of the same name gave, which its type cannot say.
 type Revivers = NonNullable<Parameters<typeof unflatten>[1]>
 
-function isError(thing: unknown): thing is Error {
-  return util.types.isNativeError(thing) || thing instanceof Error // a DOMException is only the latter
-}
-
 /** devalue takes a falsy reduction for "not mine", so that a type whose data is 0 or '' must be wrapped. */
 function wrap(data: unknown): unknown {
   return data === undefined || data === false || data === null ? false : [data]
@@ -149,7 +148,7 @@ function asUnserializable(error: unknown): Error {
     return new WireError({
       type: 'unserializable',
       path: '',
-      what: `text of more than ${buffer.constants.MAX_STRING_LENGTH} characters`,
+      what: `text of more than ${node.buffer.constants.MAX_STRING_LENGTH} characters`,
       advice: 'Send it as bytes: a Buffer or typed array travels raw, without that limit.',
     })
   }

@@ -1,16 +1,52 @@
-// Node's modules, as the whole runtime takes them. To `import` a built-in module also builds its ES facade,
-// which reads every export once: that of `node:fs` loads `fs/promises`, that of `node:stream` its promises, and
-// so on. Taken this way they cost a program that imports this package 2 ms less.
+// Node's modules, as the whole runtime takes them: each when it is first used.
 //
-// Marked pure, so that the worker bundle holds only those that the child uses.
+// To `import` a built-in module also builds its ES facade, which reads every export once: that of `node:fs`
+// loads `fs/promises`, that of `node:stream` its promises, and so on. That, and loading what no call has asked
+// for yet, was most of what it took to import this package.
 const take = process.getBuiltinModule
 
-export const buffer: typeof import('node:buffer') = /* @__PURE__ */ take('node:buffer')
-export const childProcess: typeof import('node:child_process') =
-  /* @__PURE__ */ take('node:child_process')
-export const fs: typeof import('node:fs') = /* @__PURE__ */ take('node:fs')
-export const os: typeof import('node:os') = /* @__PURE__ */ take('node:os')
-export const path: typeof import('node:path') = /* @__PURE__ */ take('node:path')
-export const stream: typeof import('node:stream') = /* @__PURE__ */ take('node:stream')
-export const url: typeof import('node:url') = /* @__PURE__ */ take('node:url')
-export const util: typeof import('node:util') = /* @__PURE__ */ take('node:util')
+interface NodeModules {
+  readonly buffer: typeof import('node:buffer')
+  readonly childProcess: typeof import('node:child_process')
+  readonly fs: typeof import('node:fs')
+  readonly module: typeof import('node:module')
+  readonly net: typeof import('node:net')
+  readonly os: typeof import('node:os')
+  readonly path: typeof import('node:path')
+  readonly stream: typeof import('node:stream')
+  readonly url: typeof import('node:url')
+  readonly util: typeof import('node:util')
+}
+
+export const node: NodeModules = {
+  get buffer() {
+    return take('node:buffer')
+  },
+  get childProcess() {
+    return take('node:child_process')
+  },
+  get fs() {
+    return take('node:fs')
+  },
+  get module() {
+    return take('node:module')
+  },
+  get net() {
+    return take('node:net')
+  },
+  get os() {
+    return take('node:os')
+  },
+  get path() {
+    return take('node:path')
+  },
+  get stream() {
+    return take('node:stream')
+  },
+  get url() {
+    return take('node:url')
+  },
+  get util() {
+    return take('node:util')
+  },
+}
