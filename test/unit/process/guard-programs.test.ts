@@ -29,11 +29,12 @@ describe.each([
   it('kills what is on its list when its pipe ends, and nothing else', async () => {
     const [known, added, removed] = [startSleeper(), startSleeper(), startSleeper()]
     const guard = startGuard(makeCommand([known.pid]))
+    const ended = new Promise((resolve) => guard.once('exit', resolve))
     guard.stdin?.write(`+ ${added.pid}\n+ ${removed.pid}\n- ${removed.pid}\n`)
     guard.stdin?.end()
     expect(await known.died).toBe('SIGKILL')
     expect(await added.died).toBe('SIGKILL')
-    await new Promise((resolve) => guard.once('exit', resolve))
+    await ended
     expect(() => process.kill(removed.pid, 0)).not.toThrow()
   })
 
