@@ -43,7 +43,7 @@ export function withStreamMethods(promise: Promise<unknown>): Promise<unknown> {
     value instanceof RemoteStream ? createStream(() => Promise.resolve(value)) : value,
   )
   for (const key of Reflect.ownKeys(stream)) {
-    Object.defineProperty(settled, key, { value: Reflect.get(stream, key) })
+    Reflect.defineProperty(settled, key, { value: Reflect.get(stream, key) })
   }
   return settled
 }

@@ -52,7 +52,7 @@ export function task(label: unknown, ...rest: unknown[]): unknown {
   const options = rest.length > 1 ? rest[0] : {}
   let call: PreparedCall
   try {
-    call = prepare(label, (options ?? {}) as TaskOptions, capture)
+    call = prepare(label, options ?? {}, capture)
   } catch (error) {
     attachFrames(error, label.label, label.callSite, frames)
     const fail = (): Promise<never> => Promise.reject(error)

@@ -3,6 +3,7 @@
 //
 // Only the part of a buffer that the views cover travels: a small Buffer is a window on a pool of 8 KiB
 // that holds other people's bytes.
+import { classNameOf } from './class-name.ts'
 import { malformed } from './problem.ts'
 
 /** `[type, attachment, byteOffset in the original buffer, length in elements]` */
@@ -31,9 +32,8 @@ const viewConstructors: Record<string, ViewConstructor> = {
 /** Name of the exact type of a view, or `undefined` for a subclass that is not ours to rebuild. */
 export function viewTypeOf(view: ArrayBufferView): string | undefined {
   if (Buffer.isBuffer(view)) return 'Buffer'
-  // By name and not by identity: views of another realm (node:vm, Vitest's vmThreads) are the same to a reader.
-  const name: unknown = Object.getPrototypeOf(view)?.constructor?.name
-  return typeof name === 'string' && Object.hasOwn(viewConstructors, name) ? name : undefined
+  const name = classNameOf(view)
+  return name !== undefined && Object.hasOwn(viewConstructors, name) ? name : undefined
 }
 
 interface Part {

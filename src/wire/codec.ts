@@ -3,6 +3,7 @@
 import { defaultStringifyOperations, DevalueError, stringify, unflatten } from 'devalue'
 import { AttachmentReader, AttachmentWriter, viewTypeOf } from './attachments.ts'
 import { ErrorReader, ErrorWriter, type StackMapper } from './thrown.ts'
+import { classNameOf } from './class-name.ts'
 import type { Payload } from './frame.ts'
 import { malformed, WireError } from './problem.ts'
 import { adviceFor, nameOf } from './uncrossable.ts'
@@ -39,7 +40,7 @@ const builtIns = new Set(['Date', 'RegExp', 'Map', 'Set', 'Array', 'URL', 'URLSe
 const operations = {
   tagOf(thing: unknown): string {
     const tag = defaultStringifyOperations.tagOf(thing)
-    const isSubclass = builtIns.has(tag) && constructorNameOf(thing) !== tag
+    const isSubclass = builtIns.has(tag) && classNameOf(thing as object) !== tag
     return isSubclass || ArrayBuffer.isView(thing) ? 'Object' : tag
   },
 }
@@ -180,9 +181,4 @@ function tooDeep(): WireError {
 /** `[0].user.socket` of the pair that is sent is `.user.socket` of the value. */
 function belowValue(path: string | undefined): string {
   return (path ?? '').replace(/^\[\d+\]/, '')
-}
-
-function constructorNameOf(thing: unknown): unknown {
-  const prototype = Object.getPrototypeOf(thing) as { constructor?: { name?: unknown } } | null
-  return prototype?.constructor?.name
 }

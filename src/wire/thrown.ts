@@ -1,5 +1,6 @@
 // Errors as values: same class where it is a built-in one, same name, message, stack, own properties,
 // `cause` chain and `errors`. Circles are allowed: each error is a reference into a list of records.
+import { classNamesOf } from './class-name.ts'
 import { malformed } from './problem.ts'
 
 /** Gives the stack to send for an error. */
@@ -133,15 +134,9 @@ function isErrorClass(name: string): boolean {
   return Object.hasOwn(errorClasses, name) || otherClasses.has(name)
 }
 
-/** The nearest built-in class, by name: an error of another realm (node:vm) is no instance of ours. */
+/** The nearest built-in class. */
 function classOf(error: Error): string {
-  let prototype: unknown = Object.getPrototypeOf(error)
-  while (prototype !== null && typeof prototype === 'object') {
-    const name: unknown = prototype.constructor?.name
-    if (typeof name === 'string' && isErrorClass(name)) return name
-    prototype = Object.getPrototypeOf(prototype)
-  }
-  return 'Error'
+  return classNamesOf(error).find(isErrorClass) ?? 'Error'
 }
 
 function text(value: unknown): string {

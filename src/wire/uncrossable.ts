@@ -1,4 +1,5 @@
 // Words for values that cannot cross: what each is, and the way out.
+import { classNameOf } from './class-name.ts'
 
 /** Names a value as a sentence needs it: "a function", "an instance of Session". */
 export function nameOf(value: unknown): string {
@@ -9,7 +10,7 @@ export function nameOf(value: unknown): string {
   if (ArrayBuffer.isView(value) && value.buffer instanceof SharedArrayBuffer) {
     return 'a view of shared memory'
   }
-  const name = classNameOf(value)
+  const name = nameOfClass(value)
   if (name === 'Object') {
     return Object.getOwnPropertySymbols(value).length > 0
       ? 'an object with symbols for keys'
@@ -29,17 +30,15 @@ export function adviceFor(value: unknown): string {
   if (isLive(value)) {
     return 'Send what it takes to open it (a path, a port, a URL) and open it on the other side.'
   }
-  if (classNameOf(value) === 'Object') return 'Use plain string keys.'
+  if (nameOfClass(value) === 'Object') return 'Use plain string keys.'
   return (
     'Send its data as a plain object, or name the class in the module that the ' +
     'plugin option `types` points to.'
   )
 }
 
-function classNameOf(value: object): string {
-  const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null
-  const name = prototype?.constructor?.name
-  return typeof name === 'string' && name !== '' ? name : 'a class without a name'
+function nameOfClass(value: object): string {
+  return classNameOf(value) || 'a class without a name'
 }
 
 function isClass(value: { toString: () => string }): value is { name: string } {

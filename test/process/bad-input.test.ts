@@ -178,7 +178,9 @@ describe('a process that cannot start', () => {
     const asNobody = ['setpriv', '--reuid=65534', '--clear-groups']
     const output = await runProgram('one-call', [], (command) => [
       ...(process.getuid?.() === 0 ? asNobody : []),
-      ...['env', 'EXHAUST=processes', ...command],
+      'env',
+      'EXHAUST=processes',
+      ...command,
     ])
     expect(output).toMatchObject({ code: 'ERR_START', cause: 'EAGAIN' })
   })
