@@ -4,8 +4,10 @@ import { SourceMap, type SourceMapPayload } from 'node:module'
 
 import type { Message } from 'esbuild'
 
+import { duplicateLabel, sourceOf } from './diagnostics/between-files.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import { renderDiagnostic } from './diagnostics/render.ts'
+import type { DuplicateLabel } from './registry.ts'
 import type { Site } from './transform.ts'
 
 /** One finding of a build, about the file as the user wrote it. Lines and columns are 1-based. */
@@ -81,6 +83,16 @@ export function diagnosticToProblem(diagnostic: Diagnostic, code: string): Probl
   }
 }
 
+/** A diagnostic about a call site, whose file need not be at hand. */
+export function siteProblem(site: Site, diagnostic: Diagnostic): Problem {
+  return diagnosticToProblem(diagnostic, sourceOf(site).code)
+}
+
+/** A label that two files use: the second place is the problem's, and the first is beside it. */
+export function duplicateProblem({ first, second }: DuplicateLabel): Problem {
+  return siteProblem(second, duplicateLabel(second, first))
+}
+
 /** A call site in a build whose output cannot start processes. */
 export function refuseSite(site: Site, message: string): Problem {
   const { file, line, column, start, end, where } = site
@@ -120,7 +132,10 @@ function findPlace(
   if (!origin?.file) return { file: location.file, line, column: column + 1, lineText }
   if (!origin.map) return { file: origin.file, line, column: column + 1, lineText }
 
-  const entry = new SourceMap(JSON.parse(origin.map) as SourceMapPayload).findEntry(line - 1, column)
+  const entry = new SourceMap(JSON.parse(origin.map) as SourceMapPayload).findEntry(
+    line - 1,
+    column,
+  )
   if (!('originalLine' in entry)) return { file: origin.file, line: 1, column: 1, lineText }
   return {
     file: origin.file,

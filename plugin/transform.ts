@@ -24,6 +24,7 @@ import type { Diagnostic, Finding } from './diagnostics/diagnostic.ts'
 import { withoutIgnored } from './diagnostics/ignore.ts'
 import { compileCall } from './edits.ts'
 import { chooseNames, importStatements } from './generated.ts'
+import { runsAtLoad } from './load-time.ts'
 import { findMovedCode } from './moved-code.ts'
 import { parseSource } from './parse.ts'
 import { pruneParent } from './prune.ts'
@@ -55,6 +56,8 @@ export interface Site {
   /** 1-based position of the call. */
   line: number
   column: number
+  /** Whether loading the file makes the call, and not only a function of it. */
+  runsAtLoad: boolean
   /** Names of the variables that travel by value. */
   captures: readonly string[]
   workerModule: WorkerModule
@@ -163,6 +166,7 @@ function describeSite(context: PrintContext, slice: Slice): Site {
     labelRange: labelRangeOf(site),
     line,
     column,
+    runsAtLoad: runsAtLoad(site.call, context.model.syntax),
     captures: (context.siteToCaptures.get(site) ?? []).map(({ name }) => name),
     workerModule: printWorkerModule(context, slice),
   }

@@ -6,23 +6,27 @@ import path from 'node:path'
 
 import { build, type BuildFailure, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 
+import { checkProgram } from './check-program.ts'
 import { bundleChild, runtimePlugin } from './child-runtime.ts'
 import { canBeRequired } from './module-format.ts'
 import { fromPathToken, patchTokens } from './placeholder.ts'
-import { BuildProblems, toProblem, type Origin } from './problem.ts'
+import { BuildProblems, toProblem, type Origin, type Problem } from './problem.ts'
 import { HERE_DEFINES, locationPlugin, removeLocation } from './source-location.ts'
+import type { Site } from './transform.ts'
 import { hashText, toFile, toPosix } from './virtual.ts'
 
 /** The one directory of a build's output that is ours. */
 export const BUNDLE_DIRECTORY = 'verdigris'
 
-/** What to link: each label with the name that the plugins know its worker module by. */
+/** What to link: each call site with the name that the plugins know its worker module by. */
 export interface LinkRequest {
   root: string
-  entries: readonly { label: string; module: string }[]
+  entries: readonly { site: Site; module: string }[]
   plugins: readonly Plugin[]
   options?: BuildOptions
   findOrigin: (file: string, namespace: string) => Origin | undefined
+  /** The call sites of a module; none of a worker module. */
+  findSites: (file: string, namespace: string) => readonly Site[]
 }
 
 /** One label's file, still with tokens where paths go. */
@@ -54,13 +58,13 @@ export async function linkLabels(request: LinkRequest): Promise<LinkResult> {
     if (isTopLevelAwait(error)) return undefined
     throw error
   })
-  const left = request.entries.filter(({ label }) => {
-    const output = asRequire?.outputs.get(label)
+  const left = request.entries.filter(({ site }) => {
+    const output = asRequire?.outputs.get(site.label)
     return !output || output.externals.some((name) => asRequire?.onlyImportable.has(name))
   })
   const asImport = left.length > 0 ? await linkAs('esm', left, request) : undefined
-  const labels = request.entries.map(({ label }) => {
-    const isModule = left.some((entry) => entry.label === label)
+  const labels = request.entries.map(({ site: { label } }) => {
+    const isModule = left.some((entry) => entry.site.label === label)
     const output = (isModule ? asImport : asRequire)?.outputs.get(label)
     if (!output) throw new Error(`esbuild wrote nothing for the label "${label}"`)
     return toLinkedLabel(label, isModule ? '.mjs' : '.cjs', output, request)
@@ -146,15 +150,18 @@ async function linkAs(
     throw toBuildProblems(error, request)
   })
   const outputs = new Map<string, LinkOutput>()
-  for (const [at, { label }] of entries.entries()) {
+  const problems: Problem[] = []
+  for (const [at, { site }] of entries.entries()) {
     const find = (end: string): string =>
       result.outputFiles.find((file) => file.path.endsWith(`${path.sep}${at}${end}`))?.text ?? ''
     const written = Object.entries(result.metafile.outputs).find(([name]) =>
       name.endsWith(`/${at}.js`),
     )?.[1]
     const externals = (written?.imports ?? []).map((used) => used.path)
-    outputs.set(label, { code: find('.js'), map: find('.js.map'), externals })
+    outputs.set(site.label, { code: find('.js'), map: find('.js.map'), externals })
+    if (written) problems.push(...findProgram(site, written, result.metafile, request))
   }
+  if (problems.length > 0) throw new BuildProblems(problems)
   const onlyImportable = findOnlyImportable(result.metafile, request)
   const assets = new Map<string, Uint8Array>()
   for (const file of result.outputFiles) {
@@ -164,10 +171,25 @@ async function linkAs(
   return { outputs, assets, inputs: Object.keys(result.metafile.inputs), onlyImportable }
 }
 
+function findProgram(
+  site: Site,
+  output: Metafile['outputs'][string],
+  { inputs }: Metafile,
+  { root, findOrigin, findSites }: LinkRequest,
+): Problem[] {
+  return checkProgram(site, output.entryPoint ?? '', output, inputs, {
+    findSites: (input) => findSites(...splitName(input)),
+    toName(input) {
+      const [name, namespace] = splitName(input)
+      return toPosix(path.relative(root, findOrigin(name, namespace)?.file ?? toFile(name)))
+    },
+  })
+}
+
 function findOnlyImportable(metafile: Metafile, { root, findOrigin }: LinkRequest): Set<string> {
   const found = new Set<string>()
   for (const [input, { imports }] of Object.entries(metafile.inputs)) {
-    const [, namespace = 'file', name = input] = NAMESPACED.exec(input) ?? []
+    const [name, namespace] = splitName(input)
     const importer = findOrigin(name, namespace)?.file ?? path.resolve(root, toFile(name))
     for (const used of imports) {
       if (!used.external || used.kind !== 'import-statement') continue
@@ -180,6 +202,11 @@ function findOnlyImportable(metafile: Metafile, { root, findOrigin }: LinkReques
 
 /** esbuild's names of modules that are no files: `namespace:name`. */
 const NAMESPACED = /^([\w-]{2,}):(.*)$/s
+
+function splitName(input: string): [name: string, namespace: string] {
+  const [, namespace = 'file', name = input] = NAMESPACED.exec(input) ?? []
+  return [name, namespace]
+}
 
 // The worker file's own place; `import.meta` and `__dirname` of the project's modules are not it. ES modules are
 // strict, which esbuild does not say in CommonJS: without it `this`, `arguments` and some writes mean another thing.

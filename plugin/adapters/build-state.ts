@@ -65,17 +65,18 @@ async function linkFile(
   options: BuildOptions,
 ): Promise<FileLink> {
   const sites = registry.get(id)
-  const { plugin, ids, compiled, findOrigin } = linkThrough(pipeline)
+  const { plugin, ids, compiled, findOrigin, findId } = linkThrough(pipeline)
   const result = await linkLabels({
     root: pipeline.root,
-    entries: sites.map(({ label, workerModule }) => ({
-      label,
-      module: toEntryName(toWorkerId(id, label, workerModule.lang)),
+    entries: sites.map((site) => ({
+      site,
+      module: toEntryName(toWorkerId(id, site.label, site.workerModule.lang)),
     })),
     plugins: [plugin],
     // As Rolldown does by default. What it would lower after all plugins is left to esbuild.
     options: { jsx: 'automatic', target: 'node20', ...options },
     findOrigin,
+    findSites: (name, namespace) => registry.get(findId(name, namespace) ?? ''),
   }).catch((error: unknown) => {
     throw error instanceof BuildProblems
       ? new BuildProblems(error.problems, [...ids.keys()])

@@ -7,10 +7,9 @@ import path from 'node:path'
 
 import type { BuildResult, OnLoadResult, OutputFile, PluginBuild } from 'esbuild'
 
-import { describeDuplicate } from '../duplicate-label.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
-import { BuildProblems, refuseSite } from '../problem.ts'
+import { BuildProblems, duplicateProblem, refuseSite } from '../problem.ts'
 import { BUNDLE_SPECIFIER, hashText, toPosix } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
 import { compileFile, isScriptFile, SCRIPT_FILTER } from './esbuild-compile.ts'
@@ -73,7 +72,7 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
     if (result.errors.length > 0 || !metafile) return undefined
     const duplicates = links.registry.findDuplicates(() => true)
     if (duplicates.length > 0) {
-      return { errors: duplicates.map((each) => toMessage(describeDuplicate(each), root)) }
+      return { errors: duplicates.map((each) => toMessage(duplicateProblem(each), root)) }
     }
     const { outdir, outfile } = initialOptions
     const directory = path.resolve(root, outdir ?? (outfile ? path.dirname(outfile) : '.'))

@@ -92,7 +92,7 @@ export class NestedLinks {
     const suffixToSite = new Map(sites.map((site) => [toSuffix(site), site]))
     const result = await linkLabels({
       root: this.#root,
-      entries: [...suffixToSite].map(([suffix, { label }]) => ({ label, module: ENTRY + suffix })),
+      entries: [...suffixToSite].map(([suffix, site]) => ({ site, module: ENTRY + suffix })),
       plugins: [
         this.#entryPlugin(file, suffixToSite),
         ...this.#userPlugins(),
@@ -106,6 +106,10 @@ export class NestedLinks {
         const map = site && JSON.stringify(site.workerModule.map)
         return { file: path.resolve(this.#root, toFile(name)), map }
       },
+      findSites: (name, namespace) =>
+        namespace === 'file' && !name.includes(ENTRY_SUFFIX)
+          ? this.registry.get(path.resolve(this.#root, toFile(name)))
+          : [],
     }).catch((error: unknown) => {
       this.#fileToInputs.set(file, [...read, ...this.filesOf(file)])
       throw error
@@ -174,9 +178,10 @@ export class NestedLinks {
 }
 
 const ENTRY = 'verdigris-entry:'
+const ENTRY_SUFFIX = '?verdigris-worker='
 
 function toSuffix({ label }: Site): string {
-  return `?verdigris-worker=${hashText(label).slice(0, 8)}`
+  return `${ENTRY_SUFFIX}${hashText(label).slice(0, 8)}`
 }
 
 function isFileInput(name: string): boolean {

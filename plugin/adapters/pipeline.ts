@@ -41,6 +41,8 @@ export interface PipelineLink {
   /** Host ids of compiled files in the graph: their labels belong to the bundle as well. */
   compiled: Set<string>
   findOrigin: (name: string, namespace: string) => Origin | undefined
+  /** The host id of what esbuild knows by this name. */
+  findId: (name: string, namespace: string) => string | undefined
 }
 
 const NAMESPACE = 'verdigris'
@@ -114,14 +116,19 @@ export function linkThrough(pipeline: Pipeline): PipelineLink {
       })
     },
   }
+  function findModule(name: string, namespace: string): Module | undefined {
+    return namespace === NAMESPACE ? nameToModule.get(name) : undefined
+  }
+
   return {
     plugin,
     ids: idToModule,
     compiled,
     findOrigin: (name, namespace) => {
-      const module = namespace === NAMESPACE ? nameToModule.get(name) : undefined
+      const module = findModule(name, namespace)
       return module && { file: toFile(fromWorkerId(module.id) ?? module.id), map: module.map }
     },
+    findId: (name, namespace) => findModule(name, namespace)?.id,
   }
 }
 

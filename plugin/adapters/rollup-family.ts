@@ -15,10 +15,9 @@ import type {
 } from 'rollup'
 
 import { isLibraryFile } from '../child-runtime.ts'
-import { describeDuplicate } from '../duplicate-label.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchFileTokens, patchProgram, PLACEHOLDER } from '../placeholder.ts'
-import { diagnosticToProblem, refuseSite, type Problem } from '../problem.ts'
+import { diagnosticToProblem, duplicateProblem, refuseSite, type Problem } from '../problem.ts'
 import { transform, type Site } from '../transform.ts'
 import {
   BUNDLE_SPECIFIER,
@@ -205,7 +204,7 @@ export function createFamilyPlugins(
       if (error) return
       const live = new Set(this.getModuleIds())
       const duplicates = stateOf(this).registry.findDuplicates((id) => live.has(id))
-      if (duplicates.length > 0) fail(this, duplicates.map(describeDuplicate))
+      if (duplicates.length > 0) fail(this, duplicates.map(duplicateProblem))
     },
 
     generateBundle: {

@@ -11,8 +11,7 @@ import type { BuildOptions } from 'esbuild'
 import type { TransformPluginContext } from 'rollup'
 import type { DevEnvironment, ResolvedConfig } from 'vite'
 
-import { describeDuplicate } from '../duplicate-label.ts'
-import { BuildProblems } from '../problem.ts'
+import { BuildProblems, duplicateProblem } from '../problem.ts'
 import type { Registry } from '../registry.ts'
 import { transform } from '../transform.ts'
 import { fromWorkerId, hashText, toBundleId, toFile } from '../virtual.ts'
@@ -158,7 +157,7 @@ async function refuseDuplicates(
   if (duplicates.length === 0) return
   const files = duplicates.flatMap(({ first, second }) => [first.file, second.file])
   forgetOnChange(environment, file, root, files)
-  throw new BuildProblems(duplicates.map(describeDuplicate))
+  throw new BuildProblems(duplicates.map(duplicateProblem))
 }
 
 /**

@@ -94,6 +94,23 @@ test('a label of two files is refused, until one of them gives it up', async () 
   expect(await (second['run'] as () => Promise<unknown>)()).toBe(1)
 })
 
+test('a child that would run the program is refused, until it is mended', async () => {
+  const app = createApp()
+  app.write(
+    'src/dev.ts',
+    `import { task } from 'verdigris'
+export const two = 2
+export const start = await task('start', async () => (await import('./dev')).two)
+`,
+  )
+  const server = await startServer(app)
+  await expect(server.ssrLoadModule('/src/dev.ts')).rejects.toThrow(
+    /worker-runs-program: The closure of "start" leads to src\/dev.ts, which calls[^]*hint: move what the closure imports/,
+  )
+  await change(server, app, 'src/dev.ts', `(await import('./dev')).two`, '3')
+  expect(await server.ssrLoadModule('/src/dev.ts')).toMatchObject({ two: 2, start: 3 })
+})
+
 test('a file that a browser loads', async () => {
   const app = createApp()
   app.write('src/dev.ts', PROGRAM)

@@ -11,13 +11,20 @@ const HOSTS: Record<string, (app: App) => Promise<void>> = {
   esbuild: (app) => buildEsbuild(app, 'esm'),
 }
 
+const PROGRAM = `import { task } from 'verdigris'
+import { helper } from './helper'
+export const two = 2
+export const start = await task('start', () => 1)
+export const cycle = () => task('cycle', () => helper())
+`
+
 test.each(Object.entries(HOSTS))('%s: a label that two files use', async (_, build) => {
   const app = createApp()
   app.edit('src/nested/other.ts', `task('other'`, `task('alias'`)
   const report = await failureOf(build(app))
-  expect(report).toContain('duplicate-label: The label "alias" is used by two call sites')
-  expect(report).toContain('src/main.ts:22:18')
-  expect(report).toMatch(/src\/nested\/other\.ts:8:(9|10)/)
+  expect(report).toContain('duplicate-label: The label "alias" is used twice')
+  expect(report).toContain('first used here (src/main.ts:22:23)')
+  expect(report).toMatch(/src\/nested\/other\.ts[^]*8[^]*hint: give each call a label of its own/)
 })
 
 test.each(Object.entries(HOSTS))('%s: an import that only a worker needs', async (_, build) => {
@@ -44,6 +51,30 @@ test.each(Object.entries(HOSTS))("%s: all of a file's findings at once", async (
   expect(report).toContain('src/main.ts:22:')
   expect(report).toContain('src/main.ts:23:')
 })
+
+test.each(Object.entries(HOSTS))('%s: a child that would run the program', async (_, build) => {
+  const app = createApp()
+  app.write('src/main.ts', PROGRAM)
+  app.write('src/helper.ts', `import { two } from './main'\nexport const helper = () => two\n`)
+  const report = await failureOf(build(app))
+  expect(report).toContain(
+    'worker-runs-program: The closure of "cycle" leads to src/main.ts (by src/helper.ts), which calls "start" when it is loaded',
+  )
+  expect(report).toContain('this call would run in the child (src/main.ts:4:28)')
+  expect(report).toContain(
+    'hint: move what src/helper.ts imports from src/main.ts into a module of its own',
+  )
+})
+
+test.each(Object.entries(HOSTS))(
+  '%s: a child that loads calls, and runs none',
+  async (_, build) => {
+    const app = createApp()
+    app.write('src/main.ts', PROGRAM.replace('await task', '() => task'))
+    app.write('src/helper.ts', `import { two } from './main'\nexport const helper = () => two\n`)
+    await expect(build(app)).resolves.toBeUndefined()
+  },
+)
 
 test('Vite: a call in a browser environment', async () => {
   const app = createApp()
