@@ -47,9 +47,11 @@ export interface ChildEvents extends ChannelEvents {
 // the pipes open for ever. Only in that case does this limit end the wait.
 const DRAIN_LIMIT_MS = 500
 const MIB = 1024 * 1024
-// What Node takes besides its heap. The heap's limit lies below the process's, so that V8 gets the chance
-// to say what happened; never below half of what was asked for.
+// What Node takes besides its heap, and what V8 takes beyond its own limit while it collects, which grows with
+// the heap. The heap's limit lies that much below the process's, so that V8 gets the chance to say what happened;
+// but never below half of what was asked for.
 const HEAP_RESERVE_BYTES = 96 * MIB
+const HEAP_RESERVE_SHARE = 1 / 8
 
 export class Child {
   readonly channel: Channel
@@ -177,7 +179,8 @@ export class Child {
 
 function argumentsOf({ bundle, execArgv, memoryBytes }: SpawnOptions): string[] {
   if (memoryBytes === undefined) return [...execArgv, bundle.path]
-  const heapBytes = Math.max(memoryBytes - HEAP_RESERVE_BYTES, memoryBytes / 2)
+  const reserveBytes = HEAP_RESERVE_BYTES + memoryBytes * HEAP_RESERVE_SHARE
+  const heapBytes = Math.max(memoryBytes - reserveBytes, memoryBytes / 2)
   // First, so that a limit in `execArgv` wins.
   return [`--max-old-space-size=${Math.floor(heapBytes / MIB)}`, ...execArgv, bundle.path]
 }

@@ -104,3 +104,17 @@ export async function read(): Promise<void> {
     void known
   }
 }
+
+// A class of the project that the plugin option `types` lets cross.
+class Money {
+  cents = 0
+  format(): string {
+    return `${this.cents / 100}`
+  }
+}
+declare module 'verdigris' {
+  interface CrossingTypes {
+    money: Money
+  }
+}
+expectType<Promise<Money[]>>()(task('registered', () => [new Money()]))
