@@ -67,14 +67,7 @@ export class ChildPipe {
     checkSize(payload, this.maxMessageBytes)
     const chunks = encodeFrame(type, callId, payload)
     const socket = this.#socket
-    if (socket === undefined) {
-      // User code may have closed the descriptor and opened a file that now has its number.
-      if (inodeOf(WIRE_FD) !== this.#inode) {
-        throw new Error(`something has closed file descriptor ${WIRE_FD}, its line to the program`)
-      }
-      for (const chunk of chunks) writeWhole(chunk)
-      return undefined
-    }
+    if (socket === undefined) return this.#writeNow(chunks)
     return new Promise((resolve) => {
       socket.cork()
       for (const chunk of chunks.slice(0, -1)) socket.write(chunk)
@@ -87,14 +80,20 @@ export class ChildPipe {
   sendLast(message: ChildMessage): void {
     if (this.#socket !== undefined && this.#socket.writableLength > 0) return
     const { type, callId, payload } = sealChildMessage(message)
-    const [head, ...rest] = encodeFrame(type, callId, payload)
-    if (head !== undefined && rest.length === 0) writeWhole(head)
+    const chunks = encodeFrame(type, callId, payload)
+    if (chunks.length === 1) this.#writeNow(chunks)
   }
-}
 
-function writeWhole(chunk: Uint8Array): void {
-  let offset = 0
-  while (offset < chunk.byteLength) offset += writeSync(WIRE_FD, chunk, offset)
+  #writeNow(chunks: readonly Uint8Array[]): undefined {
+    // User code may have closed the descriptor and opened a file that now has its number.
+    if (inodeOf(WIRE_FD) !== this.#inode) {
+      throw new Error(`something has closed file descriptor ${WIRE_FD}, its line to the program`)
+    }
+    for (const chunk of chunks) {
+      let offset = 0
+      while (offset < chunk.byteLength) offset += writeSync(WIRE_FD, chunk, offset)
+    }
+  }
 }
 
 /** Tells descriptors apart; `undefined` for one that is closed. */

@@ -68,6 +68,12 @@ export class FrameReader {
   *push(chunk: Uint8Array): Generator<Frame, void, undefined> {
     let offset = 0
     while (offset < chunk.byteLength) {
+      const whole = this.isBetweenFrames ? this.#readWhole(chunk, offset) : undefined
+      if (whole !== undefined) {
+        offset += whole.bytes
+        yield whole.frame
+        continue
+      }
       const wanted = this.#target.byteLength - this.#filled
       const piece = chunk.subarray(offset, offset + wanted)
       this.#target.set(piece, this.#filled)
@@ -84,12 +90,24 @@ export class FrameReader {
     }
   }
 
+  /** Most frames are small and lie in one chunk: nothing needs to be put together for them. */
+  #readWhole(chunk: Uint8Array, offset: number): { frame: Frame; bytes: number } | undefined {
+    if (chunk.byteLength - offset < HEADER_BYTES) return undefined
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset + offset, chunk.byteLength - offset)
+    const { type, callId, count, textBytes } = readHeader(bytes)
+    const end = HEADER_BYTES + textBytes
+    if (count > 0 || end > bytes.byteLength) return undefined
+    this.#check(textBytes)
+    const text = bytes.toString('utf8', HEADER_BYTES, end)
+    return { frame: { type, callId, text, attachments: [] }, bytes: end }
+  }
+
   #completePart(): Frame | undefined {
     const frame = this.#frame
     const bytes = Buffer.from(this.#target.buffer, this.#target.byteOffset, this.#target.byteLength)
     switch (this.#part) {
       case 'header':
-        readHeader(bytes, frame)
+        Object.assign(frame, readHeader(bytes))
         this.#check(frame.textBytes + frame.count * LENGTH_BYTES)
         return this.#expect('table', frame.count * LENGTH_BYTES)
       case 'table': {
@@ -127,11 +145,15 @@ export class FrameReader {
   }
 }
 
-interface PartialFrame {
+interface Header {
   type: number
   callId: number
+  /** Number of attachments. */
   count: number
   textBytes: number
+}
+
+interface PartialFrame extends Header {
   lengths: number[]
   text: string
   attachments: ArrayBuffer[]
@@ -141,23 +163,23 @@ function newFrame(): PartialFrame {
   return { type: 0, callId: 0, count: 0, textBytes: 0, lengths: [], text: '', attachments: [] }
 }
 
-function readHeader(bytes: Buffer, frame: PartialFrame): void {
-  frame.type = bytes.readUInt32BE(0)
+function readHeader(bytes: Buffer): Header {
+  const type = bytes.readUInt32BE(0)
   // Types are small numbers: anything else is text or another protocol on this descriptor.
-  if (frame.type === 0 || frame.type > 0xff) {
-    throw malformed(`it sent bytes that are not a frame (${preview(bytes)})`)
+  if (type === 0 || type > 0xff) {
+    const preview = bytes.toString('latin1', 0, HEADER_BYTES)
+    throw malformed(`it sent bytes that are not a frame (${JSON.stringify(preview)})`)
   }
-  frame.callId = bytes.readUInt32BE(4)
-  frame.count = bytes.readUInt32BE(8)
-  frame.textBytes = bytes.readUInt32BE(12)
+  return {
+    type,
+    callId: bytes.readUInt32BE(4),
+    count: bytes.readUInt32BE(8),
+    textBytes: bytes.readUInt32BE(12),
+  }
 }
 
 function readTable(bytes: Buffer, frame: PartialFrame): void {
   for (let i = 0; i < frame.count; i++) {
     frame.lengths.push(bytes.readUIntBE(i * LENGTH_BYTES, LENGTH_BYTES))
   }
-}
-
-function preview(bytes: Buffer): string {
-  return JSON.stringify(bytes.toString('latin1'))
 }
