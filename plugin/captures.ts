@@ -17,6 +17,8 @@ export interface FileModel {
   scopes: FileScopes
   topLevel: TopLevel
   sites: readonly CallSite[]
+  /** What JSX is compiled to, if known. */
+  jsxNames: readonly string[] | undefined
 }
 
 /** A variable that travels by value. */

@@ -8,9 +8,9 @@ import { outermostSites } from './captures.ts'
 import type { FileModel } from './captures.ts'
 import type { Declaration } from './declarations.ts'
 import { importPieces, keepOnly } from './edits.ts'
+import { jsxFactories } from './jsx-factories.ts'
 import { isNeededByMetadata } from './moved-code.ts'
 import type { Remainder } from './moved-code.ts'
-import { jsxFactories } from './reach.ts'
 import type { Range } from './syntax.ts'
 
 /** Removes moved declarations from the parent's text, and imports of which nothing is used any more. */

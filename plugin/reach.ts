@@ -6,6 +6,7 @@ import type { CallSite } from './call-sites.ts'
 import { effectiveUses, outermostSites, placeOf } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import type { Declaration } from './declarations.ts'
+import { jsxFactories } from './jsx-factories.ts'
 import type { Use, Variable } from './scope.ts'
 import { contains } from './syntax.ts'
 import type { Range } from './syntax.ts'
@@ -87,19 +88,6 @@ export function isInSlice({ regions }: Slice, range: Range): boolean {
     (region) =>
       contains(region, range) && !region.holes.some((closure) => contains(closure, range)),
   )
-}
-
-/** Variables that JSX may use without naming them: the classic transform calls a factory. */
-export function jsxFactories({ source, scopes }: FileModel): Variable[] {
-  const variableOf = (name: string) => scopes.moduleScope.set.get(name) ?? []
-  const named = source.comments.flatMap(({ value }) =>
-    [...value.matchAll(/@jsx(?:Frag)?\s+([\w$]+)/g)].flatMap(([, name = '']) => variableOf(name)),
-  )
-  // Without a pragma the factory is a compiler option: go by the usual names, if they are imported.
-  const usual = ['React', 'h', 'Fragment']
-    .flatMap(variableOf)
-    .filter((variable) => variable.defs[0]?.type === 'ImportBinding')
-  return [...named, ...usual]
 }
 
 function jsxFactoryUses(model: FileModel, { start, end }: Range): Use[] {

@@ -39,6 +39,8 @@ import { collectSyntax } from './syntax.ts'
 export interface TransformOptions {
   /** Directory that the paths people read are relative to. */
   root: string
+  /** Names that JSX is compiled to, `[]` for none. By default, those that are likely. */
+  jsx?: readonly string[] | undefined
 }
 
 /** One compiled call site. */
@@ -91,7 +93,7 @@ export function transform(
   const hidden = findHiddenImports(syntax)
   if (!importsPackage(topLevel) && hidden.length === 0) return null
   const { sites, findings } = findCallSites(code, syntax, scopes, topLevel)
-  const model: FileModel = { source, syntax, scopes, topLevel, sites }
+  const model: FileModel = { source, syntax, scopes, topLevel, sites, jsxNames: options.jsx }
   const siteToCaptures = collectCaptures(model)
   const slices = sites.map((site) => reach(model, siteToCaptures, site))
   findings.push(

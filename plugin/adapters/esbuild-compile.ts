@@ -6,6 +6,7 @@ import path from 'node:path'
 import type { BuildOptions, OnLoadResult, PartialMessage } from 'esbuild'
 
 import { isLibraryFile } from '../child-runtime.ts'
+import { jsxNamesOf } from '../jsx-factories.ts'
 import { diagnosticToProblem } from '../problem.ts'
 import type { Registry } from '../registry.ts'
 import { transform } from '../transform.ts'
@@ -28,10 +29,12 @@ export async function compileFile(
   suffix: string,
   root: string,
   registry: Registry,
+  options: BuildOptions,
 ): Promise<(OnLoadResult & { errors: PartialMessage[]; contents: string }) | undefined> {
   if (isLibraryFile(file)) return undefined
   const code = await readFile(file, 'utf8')
-  const result = code.includes('verdigris') ? transform(code, file + suffix, { root }) : null
+  const jsx = jsxNamesOf(options)
+  const result = transform(code, file + suffix, { root, jsx })
   registry.set(file, result?.sites ?? [])
   if (!result) return undefined
 

@@ -33,7 +33,7 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
 
   onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
     if (!isScriptFile(file, initialOptions)) return undefined
-    const compiled = await compileFile(file, suffix, root, links.registry)
+    const compiled = await compileFile(file, suffix, root, links.registry, initialOptions)
     if (!compiled) return undefined
     const refused = refusePlatform(initialOptions.platform)
     const sites = refused ? links.registry.get(file) : []

@@ -165,7 +165,7 @@ export class NestedLinks {
         onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
           read.add(file)
           if (isLibraryFile(file) || !isScriptFile(file, initialOptions)) return undefined
-          const result = await compileFile(file, suffix, root, registry)
+          const result = await compileFile(file, suffix, root, registry, initialOptions)
           if (registry.get(file).length > 0) compiled.add(file)
           const code = result?.contents ?? (await readFile(file, 'utf8'))
           const contents = addLocation(code, file)

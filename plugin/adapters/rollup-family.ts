@@ -15,6 +15,7 @@ import type {
 } from 'rollup'
 
 import { isLibraryFile } from '../child-runtime.ts'
+import { jsxNamesOf } from '../jsx-factories.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchFileTokens, patchProgram, PLACEHOLDER } from '../placeholder.ts'
 import { diagnosticToProblem, duplicateProblem, refuseSite, type Problem } from '../problem.ts'
@@ -38,6 +39,8 @@ export interface FamilyHost {
   root: string
   /** For the link: `define`, and how JSX is compiled. */
   linkOptionsOf: (context: unknown) => BuildOptions
+  /** How JSX in the files themselves is compiled. */
+  jsxOptionsOf: (context: unknown) => BuildOptions
   /** Whether the library and Node's modules stay external, whatever the host would do with them. */
   leavesNodeAlone: (context: unknown) => boolean
   /** Which environment a hook runs for; each has a build of its own. */
@@ -176,7 +179,8 @@ export function createFamilyPlugins(
         if (!isScript(id) || isLibraryFile(id) || fromWorkerId(id) !== undefined) return null
 
         const { registry } = stateOf(this)
-        const result = code.includes('verdigris') ? transform(code, id, { root: host.root }) : null
+        const jsx = jsxNamesOf(host.jsxOptionsOf(this))
+        const result = transform(code, id, { root: host.root, jsx })
         registry.set(id, result?.sites ?? [])
         if (!result) return null
         const errors: Problem[] = []
@@ -241,7 +245,8 @@ export function createFamilyPlugins(
       // The third parameter is Rolldown's.
       handler(this: TransformPluginContext, code: string, id: string, ...rest: unknown[]) {
         const [meta] = rest as [{ moduleType?: string }?]
-        const moduleType = meta?.moduleType ?? 'js'
+        // Rollup may compile JSX itself, when it writes.
+        const moduleType = meta?.moduleType ?? 'jsx'
         if (UNCHANGED.test(id)) return null
         // Rolldown frees the chain of maps after the hook: the map has to be taken now.
         resultsOf(this).set(id, {

@@ -1,7 +1,7 @@
 // Rollup and Rolldown by themselves: one build, no environments, the working directory is the root.
 
 import type { BuildOptions } from 'esbuild'
-import type { Plugin } from 'rollup'
+import type { Plugin, RollupOptions } from 'rollup'
 
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { createFamilyPlugins, type FamilyHost } from './rollup-family.ts'
@@ -13,6 +13,7 @@ export function createRollupPlugins(options: VerdigrisPluginOptions): [Plugin, P
   const host: FamilyHost = {
     root: process.cwd(),
     linkOptionsOf: () => link,
+    jsxOptionsOf: () => link,
     leavesNodeAlone: () => false,
     environmentOf: () => only,
     refuseSite: () => undefined,
@@ -21,10 +22,10 @@ export function createRollupPlugins(options: VerdigrisPluginOptions): [Plugin, P
   first.options = {
     order: 'post',
     handler(input) {
-      // Rolldown's own options; it compiles by them after all plugins.
-      const { cwd, transform } = input as RolldownInput
+      // Both compile by these after all plugins.
+      const { cwd, transform, jsx } = input as RolldownInput & RollupOptions
       host.root = cwd ?? process.cwd()
-      link = toLinkOptions(transform)
+      link = { ...toLinkOptions(transform), ...toJsxOptions(jsx) }
       return null
     },
   }
@@ -42,11 +43,37 @@ interface RolldownInput {
   transform?: RolldownTransform
 }
 
+/** The fields of all modes. */
+interface RollupJsx {
+  preset?: string | undefined
+  mode?: string | undefined
+  factory?: string | null | undefined
+  fragment?: string | null | undefined
+  importSource?: string | null | undefined
+  jsxImportSource?: string | undefined
+}
+
 interface RolldownJsx {
   runtime?: 'automatic' | 'classic'
   importSource?: string
   pragma?: string
   pragmaFrag?: string
+}
+
+/** What esbuild must be told to compile JSX as Rollup does. */
+function toJsxOptions(jsx: RollupOptions['jsx']): BuildOptions {
+  if (!jsx) return {}
+  const given: RollupJsx = typeof jsx === 'string' ? { preset: jsx } : jsx
+  const { preset, mode, factory, fragment, importSource, jsxImportSource } = given
+  const isClassic = mode === undefined ? preset === 'react' : mode === 'classic'
+  if (!isClassic) {
+    return { jsx: 'automatic', jsxImportSource: jsxImportSource ?? importSource ?? 'react' }
+  }
+  return {
+    jsx: 'transform',
+    jsxFactory: factory ?? 'React.createElement',
+    jsxFragment: fragment ?? 'React.Fragment',
+  }
 }
 
 /** What esbuild must be told to compile as Rolldown does. */
@@ -55,7 +82,7 @@ export function toLinkOptions(transform: RolldownTransform = {}): BuildOptions {
   const options = define ? toDefine(define) : {}
   if (typeof jsx !== 'object' || jsx === null) return options
   const { runtime, importSource, pragma, pragmaFrag } = jsx as RolldownJsx
-  if (runtime === 'classic') options.jsx = 'transform'
+  if (runtime !== undefined) options.jsx = runtime === 'classic' ? 'transform' : 'automatic'
   if (importSource !== undefined) options.jsxImportSource = importSource
   if (pragma !== undefined) options.jsxFactory = pragma
   if (pragmaFrag !== undefined) options.jsxFragment = pragmaFrag

@@ -18,6 +18,8 @@ export function createVitePlugins(options: VerdigrisPluginOptions): Plugin[] {
     root: process.cwd(),
     environmentOf,
     linkOptionsOf: (context) => environmentToLink.get(environmentOf(context)) ?? {},
+    // Vite's own plugin compiles it, by these.
+    jsxOptionsOf: () => toLinkOptions(config?.oxc || {}),
     leavesNodeAlone: (context) => isLibraryBuild(environmentOf(context)),
     refuseSite(context) {
       // Vitest runs tests for the environment `client` (with jsdom) in Node.

@@ -99,8 +99,13 @@ export function rolldownInput(app: App): RolldownInput {
   }
 }
 
-export async function buildRolldown(app: App, format: Format, output: object = {}): Promise<void> {
-  const bundle = await rolldown(rolldownInput(app))
+export async function buildRolldown(
+  app: App,
+  format: Format,
+  output: object = {},
+  input: RolldownInput = {},
+): Promise<void> {
+  const bundle = await rolldown({ ...rolldownInput(app), ...input })
   await bundle.write({ ...(outputOf(app, format) as object), ...output })
   await bundle.close()
 }

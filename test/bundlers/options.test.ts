@@ -9,7 +9,15 @@ import { build, createServer } from 'vite'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { createApp, runProgram, type App } from './app.ts'
-import { buildEsbuild, buildRollup, rollupInput, virtualModule, viteConfig } from './hosts.ts'
+import {
+  buildEsbuild,
+  buildRolldown,
+  buildRollup,
+  buildVite,
+  rollupInput,
+  virtualModule,
+  viteConfig,
+} from './hosts.ts'
 
 test.each(['Vite', 'Rollup', 'esbuild'])('%s: `types` cross as themselves', async (host) => {
   const app = createAppWithTypes()
@@ -42,6 +50,51 @@ test('Vite, dev server: `types` cross as themselves', async () => {
   const { result } = await server.ssrLoadModule('/src/main.ts')
   expect(await (result as Promise<unknown>)).toEqual({ sum: 5, isPoint: true })
 })
+
+const JSX_FACTORY: Record<string, (app: App) => Promise<unknown>> = {
+  esbuild: (app) =>
+    buildEsbuild(app, 'esm', { entryPoints: ['src/main.tsx'], jsxFactory: 'make.node' }),
+  Rolldown: (app) =>
+    buildRolldown(app, 'esm', {}, { input: { main: 'src/main.tsx' }, transform: { jsx: CLASSIC } }),
+  Vite: (app) =>
+    buildVite(app, 'esm', {
+      oxc: { jsx: CLASSIC },
+      build: { rolldownOptions: { input: path.join(app.root, 'src/main.tsx') } },
+    }),
+  Rollup: (app) =>
+    buildRollup(
+      app,
+      'esm',
+      {},
+      {
+        input: path.join(app.root, 'src/main.tsx'),
+        // Rollup itself loses the import of a factory that it is not told the source of.
+        jsx: { mode: 'classic', factory: 'make', fragment: 'make', importSource: './make' },
+      },
+    ),
+}
+
+const CLASSIC = { runtime: 'classic', pragma: 'make.node' } as const
+
+test.each(Object.entries(JSX_FACTORY))(
+  '%s: the factory that JSX is compiled to comes along',
+  async (_, runBuild) => {
+    const app = createApp()
+    app.write('src/make.ts', `export const make = (type) => '<' + type + '>'\nmake.node = make\n`)
+    app.write(
+      'src/main.tsx',
+      `import { task } from 'verdigris'
+import { make } from './make'
+const inside = <p />
+Promise.all([task('p', () => <p />), task('named', () => typeof make)]).then(
+  ([outside, name]) => console.log(JSON.stringify({ inside, outside, name })))
+`,
+    )
+    await runBuild(app)
+    const result = await runProgram(path.join(app.root, 'dist/main.mjs'))
+    expect(result).toEqual({ inside: '<p>', outside: '<p>', name: 'function' })
+  },
+)
 
 test.each(['a build', 'dev'])(
   'Vite, %s: constants and assets mean the same as in the program',
