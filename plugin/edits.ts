@@ -32,7 +32,12 @@ export function compileCall(
 
 /** `{ a, b }`: as an expression what travels, as a pattern what arrives. */
 export function objectOf(captures: readonly Capture[]): string {
-  return captures.length === 0 ? '{}' : `{ ${captures.map(({ name }) => name).join(', ')} }`
+  return captures.length === 0 ? '{}' : `{ ${captures.map(propertyOf).join(', ')} }`
+}
+
+// No object that crosses may have that key. No variable is called like the one in its place.
+function propertyOf({ name }: Capture): string {
+  return name === '__proto__' ? `'(__proto__)': ${name}` : name
 }
 
 /** Removes everything of `range` but the pieces, which come in source order. */

@@ -66,6 +66,8 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
     }
   })
 
+  // The path is written into files whose names are made: `[hash]` in `entryNames` and `chunkNames` cannot follow
+  // what is in the worker bundle, for esbuild has no hook between its code and its names.
   onEnd(async (result) => {
     const metafile = result.metafile
     if (!wantsMetafile) Reflect.deleteProperty(result, 'metafile')

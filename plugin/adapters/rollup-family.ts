@@ -1,6 +1,5 @@
 // The hooks that Rollup, Rolldown and Vite share. A compiled file imports a bundle module; transforming that
 // module links the file's labels, which keeps the host in its build phase until every worker module is read.
-// The program's chunks get the path of the bundle when their names are known.
 
 import { isBuiltin } from 'node:module'
 import path from 'node:path'
@@ -17,7 +16,7 @@ import type {
 import { isLibraryFile } from '../child-runtime.ts'
 import { jsxNamesOf } from '../jsx-factories.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
-import { patchFileTokens, patchProgram, PLACEHOLDER } from '../placeholder.ts'
+import { PLACEHOLDER } from '../placeholder.ts'
 import { diagnosticToProblem, duplicateProblem, refuseSite, type Problem } from '../problem.ts'
 import { transform, type Site } from '../transform.ts'
 import {
@@ -28,10 +27,10 @@ import {
   toFile,
   toWorkerId,
 } from '../virtual.ts'
-import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
 import { BuildState } from './build-state.ts'
 import { toPipeline, type TransformResult } from './build-pipeline.ts'
 import { toFiles } from './pipeline.ts'
+import { createOutputHooks } from './rollup-output.ts'
 import { fail, reportProblems, toLocation } from './rollup-report.ts'
 
 /** What differs between the hosts of the family. */
@@ -211,30 +210,7 @@ export function createFamilyPlugins(
       if (duplicates.length > 0) fail(this, duplicates.map(duplicateProblem))
     },
 
-    generateBundle: {
-      order: 'post',
-      async handler(output, bundle) {
-        const chunks = Object.values(bundle).filter(
-          (file) => file.type === 'chunk' && file.code.includes(PLACEHOLDER),
-        )
-        if (chunks.length === 0) return
-        const directory = path.resolve(output.dir ?? path.dirname(output.file ?? 'dist/x'))
-        const worker = await assembleLive(this, stateOf(this), host.root, directory)
-        for (const chunk of chunks) {
-          if (chunk.type !== 'chunk') continue
-          const entry = `${BUNDLE_DIRECTORY}/${worker.entry}`
-          chunk.code = patchProgram(chunk.code, chunk.fileName, entry, worker.buildId)
-        }
-        for (const [name, source] of worker.files) {
-          const fileName = `${BUNDLE_DIRECTORY}/${name}`
-          this.emitFile({
-            type: 'asset',
-            fileName,
-            source: typeof source === 'string' ? writeFileUrls(this, source, host) : source,
-          })
-        }
-      },
-    },
+    ...createOutputHooks(host, stateOf),
   }
 
   const last: Plugin = {
@@ -283,30 +259,10 @@ async function resolveLibrary(
   return source === 'verdigris' ? { id: resolved.id, external: false } : null
 }
 
-async function assembleLive(
-  context: PluginContext,
-  state: BuildState,
-  root: string,
-  directory: string,
-): Promise<WorkerBundle> {
-  const live = new Set(context.getModuleIds())
-  const links = await state.linked((id) => live.has(id))
-  return assembleBundle(links, root, path.join(directory, BUNDLE_DIRECTORY))
-}
-
 // Packages have no maps worth reading, and are many.
 const UNCHANGED = /[\\/]node_modules[\\/].*\.[cm]?js$/
 
 const SCRIPT_TYPES = new Set(['js', 'jsx', 'ts', 'tsx'])
-
-/** Files that plugins have emitted have a name now. */
-function writeFileUrls(context: PluginContext, code: string, host: FamilyHost): string {
-  const write =
-    host.writeFileUrl ??
-    ((name) =>
-      `require('node:url').pathToFileURL(require('node:path').join(__verdigris_directory, '..', ${JSON.stringify(name)})).href`)
-  return patchFileTokens(code, (reference) => write(context.getFileName(reference)))
-}
 
 /** A path relative to the root becomes absolute; a package stays. */
 function toTypesSpecifier(types: string, root: string): string {

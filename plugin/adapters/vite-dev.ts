@@ -2,8 +2,7 @@
 // environment's plugins made of the modules, into a directory that is named by its content. Whoever still
 // runs an older version of the file keeps the bundle of that version.
 
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
@@ -14,9 +13,10 @@ import type { DevEnvironment, ResolvedConfig } from 'vite'
 import { BuildProblems, duplicateProblem } from '../problem.ts'
 import type { Registry } from '../registry.ts'
 import { transform } from '../transform.ts'
-import { fromWorkerId, hashText, toBundleId, toFile } from '../virtual.ts'
-import { assembleBundle, type WorkerBundle } from '../worker-bundle.ts'
+import { fromWorkerId, toBundleId, toFile } from '../virtual.ts'
+import { assembleBundle } from '../worker-bundle.ts'
 import type { BuildState } from './build-state.ts'
+import { bundleCacheOf, storeBundle } from './dev-cache.ts'
 import { toFiles, type Loaded, type Pipeline, type Resolved } from './pipeline.ts'
 
 /** Links the labels of `file` as it is now. Returns what the runtime gets: a path, with the build id. */
@@ -30,7 +30,7 @@ export async function serveBundle(
 ): Promise<string> {
   const { root, cacheDir } = config
   state.startLinks()
-  const directory = path.join(cacheDir, 'verdigris')
+  const directory = bundleCacheOf(cacheDir)
   const links = await state
     .link(file, toDevPipeline(environment, root, directory), options)
     .catch((error: unknown) => {
@@ -43,25 +43,8 @@ export async function serveBundle(
 
   // Any directory at this depth has the same paths in it.
   const bundle = await assembleBundle(links, root, path.join(directory, 'x'))
-  const target = path.join(directory, hashText(JSON.stringify([...bundle.files])))
-  if (!existsSync(target)) await writeBundle(bundle, target)
+  const target = await storeBundle(bundle, directory)
   return `${path.join(target, bundle.entry)}?build=${bundle.buildId}`
-}
-
-/** All files or none: two servers may share a cache. */
-async function writeBundle(bundle: WorkerBundle, target: string): Promise<void> {
-  await mkdir(path.dirname(target), { recursive: true })
-  const fresh = await mkdtemp(`${target}.`)
-  for (const [name, data] of bundle.files) {
-    await mkdir(path.dirname(path.join(fresh, name)), { recursive: true })
-    await writeFile(path.join(fresh, name), data)
-  }
-  try {
-    await rename(fresh, target)
-  } catch (error) {
-    await rm(fresh, { recursive: true, force: true })
-    if (!existsSync(target)) throw error
-  }
 }
 
 function toDevPipeline(environment: DevEnvironment, root: string, directory: string): Pipeline {

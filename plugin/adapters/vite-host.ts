@@ -4,6 +4,7 @@ import type { BuildOptions } from 'esbuild'
 import type { Environment, Plugin, ResolvedConfig } from 'vite'
 
 import type { VerdigrisPluginOptions } from '../options.ts'
+import { bundleCacheOf, removeOldBundles } from './dev-cache.ts'
 import { createFamilyPlugins, type FamilyHost } from './rollup-family.ts'
 import { toLinkOptions } from './rollup-host.ts'
 import { serveBundle } from './vite-dev.ts'
@@ -49,6 +50,9 @@ export function createVitePlugins(options: VerdigrisPluginOptions): Plugin[] {
       configResolved(resolved) {
         config = resolved
         host.root = resolved.root
+      },
+      async configureServer(server) {
+        await removeOldBundles(bundleCacheOf(server.config.cacheDir))
       },
       options: {
         order: 'post',

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readdirSync, statSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
@@ -109,6 +110,33 @@ export const start = await task('start', async () => (await import('./dev')).two
   )
   await change(server, app, 'src/dev.ts', `(await import('./dev')).two`, '3')
   expect(await server.ssrLoadModule('/src/dev.ts')).toMatchObject({ two: 2, start: 3 })
+})
+
+test('bundles that nobody has used for a day are removed when a server starts', async () => {
+  const app = createApp()
+  app.write('src/dev.ts', PROGRAM)
+  const cache = 'node_modules/.vite/verdigris'
+  const age = (name: string, hours: number): void => {
+    const time = new Date(Date.now() - hours * 3_600_000)
+    utimesSync(path.join(app.root, cache, name), time, time)
+  }
+  const first = await startServer(app)
+  await first.ssrLoadModule('/src/dev.ts')
+  await first.close()
+  const [used = '', ...others] = readdirSync(path.join(app.root, cache))
+  expect(others).toEqual([])
+  app.write(`${cache}/old/worker.cjs`, '')
+  app.write(`${cache}/recent/worker.cjs`, '')
+  age('old', 25)
+  age('recent', 23)
+  age(used, 23)
+
+  const second = await startServer(app)
+  await expect
+    .poll(() => readdirSync(path.join(app.root, cache)).toSorted())
+    .toEqual([used, 'recent'].toSorted())
+  await second.ssrLoadModule('/src/dev.ts')
+  expect(Date.now() - statSync(path.join(app.root, cache, used)).mtimeMs).toBeLessThan(3_600_000)
 })
 
 test('a file that a browser loads', async () => {

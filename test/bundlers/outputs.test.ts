@@ -1,11 +1,13 @@
+import { execFile } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { promisify } from 'node:util'
 
 import { build as buildWithEsbuild, context } from 'esbuild'
 import { rollup } from 'rollup'
 import { expect, test } from 'vitest'
 
-import { createApp, EXPECTED, runProgram } from './app.ts'
+import { createApp, EXPECTED, runProgram, type App } from './app.ts'
 import {
   buildEsbuild,
   buildRolldown,
@@ -15,6 +17,20 @@ import {
   outputOf,
   rollupInput,
 } from './hosts.ts'
+
+const HASHED: Record<string, (app: App) => Promise<void>> = {
+  Vite: (app) =>
+    buildVite(app, 'esm', {
+      build: { rolldownOptions: { output: { entryFileNames: '[name]-[hash].mjs' } } },
+    }),
+  Rollup: (app) => buildRollup(app, 'esm', { entryFileNames: '[name]-[hash].mjs' }),
+  Rolldown: (app) => buildRolldown(app, 'esm', { entryFileNames: '[name]-[hash].mjs' }),
+}
+
+const INLINED: Record<string, (app: App, input: string) => Promise<void>> = {
+  Rollup: (app, input) => buildRollup(app, 'esm', { inlineDynamicImports: true }, { input }),
+  Rolldown: (app, input) => buildRolldown(app, 'esm', { codeSplitting: false }, { input }),
+}
 
 test('esbuild without writing: the output files make a program that works', async () => {
   const app = createApp()
@@ -120,6 +136,70 @@ test('the same sources give the same bytes wherever they are', async () => {
   for (const name of names) {
     expect(second.read(`dist/${name}`), name).toBe(first.read(`dist/${name}`))
   }
+})
+
+test.each(Object.entries(HASHED))(
+  '%s: the hash in the name of a chunk follows its worker bundle',
+  async (_, buildHashed) => {
+    const app = createApp()
+    const nameOfMain = async (): Promise<string> => {
+      await buildHashed(app)
+      const [name, ...others] = app.list('dist').filter((file) => /^main-.*\.mjs$/.test(file))
+      expect(others).toEqual([])
+      app.remove('dist')
+      return name ?? ''
+    }
+    const first = await nameOfMain()
+    expect(await nameOfMain()).toBe(first)
+    // Only worker processes run it.
+    app.edit('src/lib/shout.ts', 'toUpperCase()', 'toUpperCase() + 1')
+    expect(await nameOfMain()).not.toBe(first)
+  },
+)
+
+test.each(Object.entries(INLINED))(
+  '%s: one file with all dynamic imports in it',
+  async (_, run) => {
+    const app = createApp()
+    app.edit(
+      'src/main.ts',
+      'const list =',
+      `await task('again', async () => (await import('./lib/lazy')).lazy(word))
+  await import('./nested/other')
+  const list =`,
+    )
+    await run(app, path.join(app.root, 'src/main.ts'))
+    expect(app.list('dist').filter((name) => /^[^/]*js$/.test(name))).toEqual(['main.mjs'])
+    const file = path.join(app.root, 'dist/main.mjs')
+    const { stdout } = await promisify(execFile)(process.execPath, [file, 'hi'], {
+      timeout: 20_000,
+    })
+    const results = stdout
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line))
+    expect(results).toContainEqual(EXPECTED)
+    expect(results).toContainEqual({ result: 'OTHER HI' })
+  },
+)
+
+test('labels and captures that are names of objects of their own', async () => {
+  const app = createApp()
+  app.write(
+    'src/main.ts',
+    `import { task } from 'verdigris'
+async function main(__proto__: string, constructor: number) {
+  return {
+    proto: await task('__proto__', () => __proto__ + constructor),
+    constructor: await task('constructor', () => [__proto__, typeof constructor]),
+  }
+}
+void main('p', 1).then((result) => console.log(JSON.stringify(result)))
+`,
+  )
+  await buildEsbuild(app, 'esm')
+  const result = await runProgram(path.join(app.root, 'dist/main.mjs'))
+  expect(result).toEqual({ proto: 'p1', constructor: ['p', 'number'] })
 })
 
 test('a label file is CommonJS unless its externals are to be imported', async () => {

@@ -1,0 +1,79 @@
+// The output phase of the Rollup family: the worker bundle is written beside the program's chunks, which get
+// its path when their names are known.
+
+import path from 'node:path'
+
+import type { Plugin, PluginContext } from 'rollup'
+
+import { patchFileTokens, patchProgram, PLACEHOLDER } from '../placeholder.ts'
+import { fromBundleId } from '../virtual.ts'
+import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
+import type { BuildState } from './build-state.ts'
+import type { FamilyHost } from './rollup-family.ts'
+
+/** The hooks, for builds whose state `stateOf` knows. */
+export function createOutputHooks(
+  host: FamilyHost,
+  stateOf: (context: unknown) => BuildState,
+): Pick<Plugin, 'renderStart' | 'augmentChunkHash' | 'generateBundle'> {
+  const stateToBuildId = new WeakMap<BuildState, string>()
+  return {
+    async renderStart() {
+      const state = stateOf(this)
+      // The id is the same for any directory.
+      const { buildId } = await assembleLive(this, state, host.root, host.root)
+      stateToBuildId.set(state, buildId)
+    },
+
+    // The chunk will contain the id, so another bundle makes it another chunk.
+    augmentChunkHash({ moduleIds }) {
+      const hasBundle = moduleIds.some((id) => fromBundleId(id, host.root) !== undefined)
+      return hasBundle ? stateToBuildId.get(stateOf(this)) : undefined
+    },
+
+    generateBundle: {
+      order: 'post',
+      async handler(output, bundle) {
+        const chunks = Object.values(bundle).filter(
+          (file) => file.type === 'chunk' && file.code.includes(PLACEHOLDER),
+        )
+        if (chunks.length === 0) return
+        const directory = path.resolve(output.dir ?? path.dirname(output.file ?? 'dist/x'))
+        const worker = await assembleLive(this, stateOf(this), host.root, directory)
+        for (const chunk of chunks) {
+          if (chunk.type !== 'chunk') continue
+          const entry = `${BUNDLE_DIRECTORY}/${worker.entry}`
+          chunk.code = patchProgram(chunk.code, chunk.fileName, entry, worker.buildId)
+        }
+        for (const [name, source] of worker.files) {
+          const fileName = `${BUNDLE_DIRECTORY}/${name}`
+          this.emitFile({
+            type: 'asset',
+            fileName,
+            source: typeof source === 'string' ? writeFileUrls(this, source, host) : source,
+          })
+        }
+      },
+    },
+  }
+}
+
+async function assembleLive(
+  context: PluginContext,
+  state: BuildState,
+  root: string,
+  directory: string,
+): Promise<WorkerBundle> {
+  const live = new Set(context.getModuleIds())
+  const links = await state.linked((id) => live.has(id))
+  return assembleBundle(links, root, path.join(directory, BUNDLE_DIRECTORY))
+}
+
+/** Files that plugins have emitted have a name now. */
+function writeFileUrls(context: PluginContext, code: string, host: FamilyHost): string {
+  const write =
+    host.writeFileUrl ??
+    ((name) =>
+      `require('node:url').pathToFileURL(require('node:path').join(__verdigris_directory, '..', ${JSON.stringify(name)})).href`)
+  return patchFileTokens(code, (reference) => write(context.getFileName(reference)))
+}
