@@ -16,23 +16,19 @@ export function jsxNamesOf(options: BuildOptions): readonly string[] | undefined
 
 /** What JSX in this file may need. */
 export function jsxFactories({ source, scopes, topLevel, jsxNames }: FileModel): Variable[] {
-  const pragmas = source.comments.flatMap(({ value }) => pragmaNames(value))
-  const named = [...pragmas, ...(jsxNames ?? USUAL_NAMES)].flatMap(
-    (name) => scopes.moduleScope.set.get(name) ?? [],
-  )
-  if (jsxNames !== undefined) return [...new Set(named)]
-  // An import that the file never names, not even as a type, may be the factory.
-  const unnamed = [...topLevel.variableToOrigin].filter(
-    ([variable, { type }]) => type === 'import' && variable.references.length === 0,
-  )
-  const isImport = (variable: Variable): boolean =>
-    topLevel.variableToOrigin.get(variable)?.type === 'import'
-  const isPragma = ({ name }: Variable): boolean => pragmas.includes(name)
-  const likely = named.filter((variable) => isPragma(variable) || isImport(variable))
-  return [...new Set([...likely, ...unnamed.map(([variable]) => variable)])]
+  const variablesOf = (names: readonly string[]): Variable[] =>
+    names.flatMap((name) => scopes.moduleScope.set.get(name) ?? [])
+  const asked = variablesOf(source.comments.flatMap(({ value }) => pragmaNames(value)))
+  if (jsxNames !== undefined) return [...new Set([...asked, ...variablesOf(jsxNames)])]
+  // Go by the usual names, and by what the file imports and never mentions, not even as a type.
+  const likely = [...topLevel.variableToOrigin]
+    .filter(([, origin]) => origin.type === 'import')
+    .map(([variable]) => variable)
+    .filter(({ name, references }) => USUAL_NAMES.has(name) || references.length === 0)
+  return [...new Set([...asked, ...likely])]
 }
 
-const USUAL_NAMES = ['React', 'h', 'Fragment']
+const USUAL_NAMES: ReadonlySet<string> = new Set(['React', 'h', 'Fragment'])
 
 function pragmaNames(comment: string): string[] {
   const names = [...comment.matchAll(/@jsx(?:Frag)?\s+([\w$]+)/g)].map(([, name = '']) => name)

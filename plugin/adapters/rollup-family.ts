@@ -1,60 +1,25 @@
 // The hooks that Rollup, Rolldown and Vite share. A compiled file imports a bundle module; transforming that
 // module links the file's labels, which keeps the host in its build phase until every worker module is read.
 
-import { isBuiltin } from 'node:module'
 import path from 'node:path'
 
-import type { BuildOptions, Loader } from 'esbuild'
-import type {
-  Plugin,
-  PluginContext,
-  ResolvedId,
-  SourceMapInput,
-  TransformPluginContext,
-} from 'rollup'
+import type { Loader } from 'esbuild'
+import type { Plugin, SourceMapInput, TransformPluginContext } from 'rollup'
 
 import { isLibraryFile } from '../child-runtime.ts'
 import { jsxNamesOf } from '../jsx-factories.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { PLACEHOLDER } from '../placeholder.ts'
 import { diagnosticToProblem, duplicateProblem, refuseSite, type Problem } from '../problem.ts'
-import { transform, type Site } from '../transform.ts'
-import {
-  BUNDLE_SPECIFIER,
-  fromBundleId,
-  fromWorkerId,
-  toBundleId,
-  toFile,
-  toWorkerId,
-} from '../virtual.ts'
+import { transform } from '../transform.ts'
+import { BUNDLE_SPECIFIER, fromBundleId, fromWorkerId, toFile, toWorkerId } from '../virtual.ts'
 import { BuildState } from './build-state.ts'
 import { toPipeline, type TransformResult } from './build-pipeline.ts'
 import { toFiles } from './pipeline.ts'
+import type { FamilyHost } from './family-host.ts'
 import { createOutputHooks } from './rollup-output.ts'
+import { resolveModule } from './rollup-resolve.ts'
 import { fail, reportProblems, toLocation } from './rollup-report.ts'
-
-/** What differs between the hosts of the family. */
-export interface FamilyHost {
-  root: string
-  /** For the link: `define`, and how JSX is compiled. */
-  linkOptionsOf: (context: unknown) => BuildOptions
-  /** How JSX in the files themselves is compiled. */
-  jsxOptionsOf: (context: unknown) => BuildOptions
-  /** Whether the library and Node's modules stay external, whatever the host would do with them. */
-  leavesNodeAlone: (context: unknown) => boolean
-  /** Which environment a hook runs for; each has a build of its own. */
-  environmentOf: (context: unknown) => object
-  /** Why a call site cannot work where `context` builds for, if so. */
-  refuseSite: (context: unknown, site: Site) => string | undefined
-  /** What stands in worker code for the url of an emitted file. By default, its `file:` url. */
-  writeFileUrl?: (name: string) => string
-  /** Links and writes at once, in a dev server. Returns the path, or `undefined` in a build. */
-  serve?: (
-    context: TransformPluginContext,
-    file: string,
-    state: BuildState,
-  ) => Promise<string | undefined>
-}
 
 /** Two plugins: one that does the work, and one behind all others that notes what they made of a module. */
 export function createFamilyPlugins(
@@ -113,30 +78,8 @@ export function createFamilyPlugins(
 
     resolveId: {
       order: 'pre',
-      async handler(source, importer, { attributes, custom = {} }) {
-        if (fromWorkerId(source) !== undefined) return source
-        if (importer === undefined) return null
-        if (source.startsWith(BUNDLE_SPECIFIER)) {
-          return { id: toBundleId(importer, host.root), moduleSideEffects: false }
-        }
-        const isLibrary = source === 'verdigris' || source === 'verdigris/internal'
-        if ((isLibrary || isBuiltin(source)) && host.leavesNodeAlone(this)) {
-          return { id: source, external: true }
-        }
-        if (isLibrary) {
-          return resolveLibrary(this, source, importer)
-        }
-        const file = fromWorkerId(importer)
-        if (isBuiltin(source)) return resolveBuiltin(this, source, file ?? importer)
-        if (file === undefined) return null
-        // Worker modules live where their file does; other plugins need not know them.
-        const resolved = await this.resolve(source, file, { attributes, custom, skipSelf: true })
-        if (!resolved && /^[./]/.test(source)) {
-          this.error(
-            `Could not resolve "${source}", imported by ${toFile(file)} and needed in a worker process`,
-          )
-        }
-        return resolved
+      handler(source, importer, { attributes, custom = {} }) {
+        return resolveModule(this, host, source, importer, { attributes, custom })
       },
     },
 
@@ -235,28 +178,6 @@ export function createFamilyPlugins(
     },
   }
   return [first, last]
-}
-
-/** Rollup takes Node's own modules for missing packages, and warns, also of what only a worker imports. */
-async function resolveBuiltin(
-  context: PluginContext,
-  source: string,
-  importer: string,
-): Promise<ResolvedId | { id: string; external: true }> {
-  const resolved = await context.resolve(source, importer, { skipSelf: true })
-  return resolved ?? { id: source, external: true }
-}
-
-/** What generated code imports is external exactly if the library itself is, or the two would not meet. */
-async function resolveLibrary(
-  context: PluginContext,
-  source: string,
-  importer: string,
-): Promise<{ id: string; external: boolean } | null> {
-  const resolved = await context.resolve('verdigris', importer, { skipSelf: true })
-  // Rollup by itself resolves no packages, and would warn of each.
-  if (!resolved || resolved.external) return { id: source, external: true }
-  return source === 'verdigris' ? { id: resolved.id, external: false } : null
 }
 
 // Packages have no maps worth reading, and are many.

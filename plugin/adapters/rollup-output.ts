@@ -7,9 +7,9 @@ import type { Plugin, PluginContext } from 'rollup'
 
 import { patchFileTokens, patchProgram, PLACEHOLDER } from '../placeholder.ts'
 import { fromBundleId } from '../virtual.ts'
-import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
-import type { BuildState } from './build-state.ts'
-import type { FamilyHost } from './rollup-family.ts'
+import { assembleBundle, BUNDLE_DIRECTORY } from '../worker-bundle.ts'
+import type { BuildState, FileLink } from './build-state.ts'
+import type { FamilyHost } from './family-host.ts'
 
 /** The hooks, for builds whose state `stateOf` knows. */
 export function createOutputHooks(
@@ -20,8 +20,10 @@ export function createOutputHooks(
   return {
     async renderStart() {
       const state = stateOf(this)
+      const links = await findLive(this, state)
+      if (links.length === 0) return
       // The id is the same for any directory.
-      const { buildId } = await assembleLive(this, state, host.root, host.root)
+      const { buildId } = await assembleBundle(links, host.root, host.root)
       stateToBuildId.set(state, buildId)
     },
 
@@ -38,8 +40,13 @@ export function createOutputHooks(
           (file) => file.type === 'chunk' && file.code.includes(PLACEHOLDER),
         )
         if (chunks.length === 0) return
-        const directory = path.resolve(output.dir ?? path.dirname(output.file ?? 'dist/x'))
-        const worker = await assembleLive(this, stateOf(this), host.root, directory)
+        const outDirectory = path.resolve(output.dir ?? path.dirname(output.file ?? 'dist/x'))
+        const directory = path.join(outDirectory, BUNDLE_DIRECTORY)
+        const worker = await assembleBundle(
+          await findLive(this, stateOf(this)),
+          host.root,
+          directory,
+        )
         for (const chunk of chunks) {
           if (chunk.type !== 'chunk') continue
           const entry = `${BUNDLE_DIRECTORY}/${worker.entry}`
@@ -58,15 +65,9 @@ export function createOutputHooks(
   }
 }
 
-async function assembleLive(
-  context: PluginContext,
-  state: BuildState,
-  root: string,
-  directory: string,
-): Promise<WorkerBundle> {
+function findLive(context: PluginContext, state: BuildState): Promise<FileLink[]> {
   const live = new Set(context.getModuleIds())
-  const links = await state.linked((id) => live.has(id))
-  return assembleBundle(links, root, path.join(directory, BUNDLE_DIRECTORY))
+  return state.linked((id) => live.has(id))
 }
 
 /** Files that plugins have emitted have a name now. */

@@ -5,8 +5,9 @@ import type { Environment, Plugin, ResolvedConfig } from 'vite'
 
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { bundleCacheOf, removeOldBundles } from './dev-cache.ts'
-import { createFamilyPlugins, type FamilyHost } from './rollup-family.ts'
-import { toLinkOptions } from './rollup-host.ts'
+import type { FamilyHost } from './family-host.ts'
+import { createFamilyPlugins } from './rollup-family.ts'
+import { toLinkOptions } from './link-options.ts'
 import { serveBundle } from './vite-dev.ts'
 import { isVitest, toVitestOptions } from './vitest.ts'
 

@@ -4,7 +4,7 @@
 import type { BuildOptions } from 'esbuild'
 import type { ResolvedConfig } from 'vite'
 
-import { toDefine } from './rollup-host.ts'
+import { toDefine } from './link-options.ts'
 
 /** Whether a config is that of a Vitest project. */
 export function isVitest(config: ResolvedConfig): boolean {
