@@ -5,7 +5,7 @@ import path from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { duplicateLabel } from '../../plugin/diagnostics/between-files.ts'
+import { duplicateLabel, workerRunsProgram } from '../../plugin/diagnostics/between-files.ts'
 import { renderDiagnostic } from '../../plugin/diagnostics/render.ts'
 import { transform } from '../../plugin/transform.ts'
 import { listCases, loadCase } from './case-folder.ts'
@@ -53,6 +53,26 @@ test('a label that two files use shows both places', () => {
       "> 2 | task('a', () => 1)",
       '    |      ^^^',
       '  hint: give each call a label of its own',
+    ].join('\n'),
+  )
+})
+
+test('a child that would run the program shows the way there', () => {
+  const code = "import { task } from 'verdigris'\nawait task('run', () => 1)\n"
+  const { sites } = transform(code, '/app/src/run.ts', { root })!
+  const diagnostic = workerRunsProgram(sites[0]!, sites[0]!, ['src/a.ts', 'src/b.ts'])
+  expect(renderDiagnostic(diagnostic)).toBe(
+    [
+      'worker-runs-program: The closure of "run" leads to src/run.ts (by src/a.ts, then src/b.ts), which calls "run" when it is loaded: its process would run that again.',
+      '  src/run.ts:2:7',
+      "  1 | import { task } from 'verdigris'",
+      "> 2 | await task('run', () => 1)",
+      '    |       ^^^^^^^^^^^^^^^^^^^^',
+      '  this call would run in the child (src/run.ts:2:7)',
+      "  1 | import { task } from 'verdigris'",
+      "> 2 | await task('run', () => 1)",
+      '    |       ^^^^^^^^^^^^^^^^^^^^',
+      '  hint: move what src/b.ts imports from src/run.ts into a module of its own',
     ].join('\n'),
   )
 })
