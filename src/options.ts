@@ -110,12 +110,14 @@ export function resolveTaskOptions(options: TaskOptions, facts: Facts): Resolved
       check<Backoff>(
         'backoff',
         'a number of milliseconds, 0 or more, or a function that gives one',
-        (value) => typeof value === 'function' || (typeof value === 'number' && value >= 0),
+        (value) =>
+          typeof value === 'function' ||
+          (typeof value === 'number' && value >= 0 && value <= MAX_TIMER_MS),
         defaultBackoff,
       ),
     ),
     env: check('env', 'an object of strings', isEnvironment, {}),
-    cwd: check('cwd', 'a path', (value) => typeof value === 'string' && value !== '', undefined),
+    cwd: check('cwd', 'a path', (value) => isPassable(value) && value !== '', undefined),
     execArgv: check('execArgv', 'a list of strings', isStrings, []),
     stdout: check<OutputOption>('stdout', output, isOutput, 'inherit'),
     stderr: check<OutputOption>('stderr', output, isOutput, 'inherit'),
@@ -177,7 +179,9 @@ function defaultBackoff(crashes: number): number {
 }
 
 function resolveBackoff(backoff: Backoff): (crashes: number) => number {
-  return typeof backoff === 'function' ? backoff : () => backoff
+  if (typeof backoff === 'number') return () => backoff
+  // What a function gives is known too late to refuse it.
+  return (crashes) => Math.min(Math.max(Number(backoff(crashes)) || 0, 0), MAX_TIMER_MS)
 }
 
 function isDuration(value: unknown): boolean {
@@ -193,7 +197,13 @@ function isNumberFrom(value: unknown, least: number): boolean {
 }
 
 function isAbortSignal(value: unknown): boolean {
-  return value instanceof AbortSignal
+  // By its shape: test environments and polyfills have a class of their own.
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'aborted' in value &&
+    typeof (value as Partial<AbortSignal>).addEventListener === 'function'
+  )
 }
 
 function isOutput(value: unknown): boolean {
@@ -201,13 +211,20 @@ function isOutput(value: unknown): boolean {
 }
 
 function isStrings(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+  return Array.isArray(value) && value.every(isPassable)
+}
+
+/** The system ends a string at the first NUL. */
+function isPassable(value: unknown): boolean {
+  return typeof value === 'string' && !value.includes('\0')
 }
 
 function isEnvironment(value: unknown): boolean {
   return (
     typeof value === 'object' &&
     value !== null &&
-    Object.values(value).every((item) => item === undefined || typeof item === 'string')
+    Object.entries(value).every(
+      ([name, item]) => isPassable(name) && (item === undefined || isPassable(item)),
+    )
   )
 }

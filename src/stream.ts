@@ -8,7 +8,16 @@ type Step = IteratorResult<unknown, unknown>
 export function createStream(open: () => Promise<unknown>): TaskStream<unknown, unknown> {
   let opened: Promise<RemoteStream> | undefined
   let isClosed = false
-  const remote = (): Promise<RemoteStream> => (opened ??= open().then(asStream))
+  const remote = async (): Promise<RemoteStream> => {
+    try {
+      return await (opened ??= open().then(asStream))
+    } catch (error) {
+      // Reported once, as a local generator does; after it the stream is done.
+      opened = undefined
+      isClosed = true
+      throw error
+    }
+  }
   const close = async (value: unknown): Promise<Step> => {
     const wasOpened = opened !== undefined
     isClosed = true

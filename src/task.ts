@@ -11,7 +11,7 @@ import type { Site } from './site.ts'
 import { createStream, withStreamMethods } from './stream.ts'
 import { createCodec } from './wire/codec.ts'
 import { currentDepth, LABEL_VARIABLE, MAX_DEPTH } from './wire/environment.ts'
-import { checkSize } from './wire/frame.ts'
+import { checkSize, type Payload } from './wire/frame.ts'
 import { WireError } from './wire/problem.ts'
 
 let slots: Slots | undefined
@@ -80,7 +80,7 @@ function prepare(site: Site, options: TaskOptions, capture: () => unknown): Prep
       callSite,
       bundle,
       options: resolved,
-      payload,
+      payload: detach(payload),
       codec,
       slots: (slots ??= createSlots(currentDepth())),
     }
@@ -88,6 +88,11 @@ function prepare(site: Site, options: TaskOptions, capture: () => unknown): Prep
     if (!(error instanceof WireError)) throw error
     throw problemError({ ...queued(site), cause: error.cause }, error.problem, 'captured')
   }
+}
+
+/** The bytes as they are now: the call may wait, and be sent again, while the program goes on writing to them. */
+function detach({ text, attachments }: Payload): Payload {
+  return { text, attachments: attachments.map((bytes) => bytes.slice()) }
 }
 
 async function runWithRetries(call: PreparedCall, frames: string): Promise<unknown> {

@@ -9,6 +9,7 @@ import {
   OWN_BUNDLE,
   WIRE_FD,
 } from '../wire/environment.ts'
+import type { Payload } from '../wire/frame.ts'
 import { PROTOCOL_VERSION, type Refusal } from '../wire/message.ts'
 import { malformed, WireError } from '../wire/problem.ts'
 import { ChildPipe } from './pipe.ts'
@@ -37,7 +38,6 @@ export function main(bundle: ChildBundle): void {
   delete process.env[LABEL_VARIABLE]
   if (label === undefined) return refuseStranger()
   const pipe = new ChildPipe()
-  Object.defineProperty(globalThis, OWN_BUNDLE, { value: { path: entry, build: bundle.buildId } })
   void run(bundle, label, pipe).catch((error: unknown) => {
     // The parent is gone or the line is lost: nobody is left to be told, except who reads stderr.
     process.stderr.write(
@@ -83,21 +83,31 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
 
   const mapOwnStack = (stack: string): string => mapStack(stack, entry)
   const plainCodec = createCodec({ mapStack: mapOwnStack })
+  const encodeThrown = (error: unknown): Payload => {
+    try {
+      return plainCodec.encode(error)
+    } catch {
+      return plainCodec.encode(new Error(String(error)))
+    }
+  }
   process.on('uncaughtExceptionMonitor', (error) => {
     try {
-      pipe.sendLast({ type: 'uncaught', payload: plainCodec.encode(error) })
+      pipe.sendLast({ type: 'uncaught', payload: encodeThrown(error) })
     } catch {
       // The exit code and stderr will have to do.
     }
   })
 
   let module: WorkerModule
+  const ownBundle = { path: entry, build: buildId, types: undefined as CustomTypes | undefined }
+  Object.defineProperty(globalThis, OWN_BUNDLE, { value: ownBundle })
   try {
     module = await load()
   } catch (error) {
-    await pipe.send({ type: 'load-failed', payload: plainCodec.encode(error) })
-    return exit(1)
+    await pipe.send({ type: 'load-failed', payload: encodeThrown(error) })
+    return leave(1)
   }
+  ownBundle.types = module.types
   const codec = createCodec({ types: module.types, mapStack: mapOwnStack })
   const call = pipe.read()
   if (call.type !== 'call') throw malformed(`the parent sent "${call.type}" instead of a call`)
@@ -110,10 +120,23 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
     if (!(error instanceof WireError)) throw error
     const { problem } = error
     await pipe.send({ type: 'failed', callId, problem, direction: 'captured' })
-    return exit(1)
+    return leave(1)
   }
   await serve({ callId, closure: module.default(captured), codec, pipe })
-  exit()
+  return leave()
+}
+
+/** Ends the process when what user code has printed is out: stdout and stderr are pipes that may lag behind. */
+async function leave(code?: number): Promise<void> {
+  // Asked first, because to touch a stream that was never used opens it.
+  if (process.getActiveResourcesInfo().some((name) => name.endsWith('WriteWrap'))) {
+    await Promise.all([process.stdout, process.stderr].map(flush))
+  }
+  exit(code)
+}
+
+function flush(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()))
 }
 
 function refuseStranger(): void {

@@ -76,10 +76,11 @@ export class ChildPipe {
     })
   }
 
-  /** Sends a message before the process dies of something; gives up if that would have to wait. */
+  /** Sends a message before the process dies of something; gives up if that would have to wait. @throws as `send` does */
   sendLast(message: ChildMessage): void {
     if (this.#socket !== undefined && this.#socket.writableLength > 0) return
     const { type, callId, payload } = sealChildMessage(message)
+    checkSize(payload, this.maxMessageBytes)
     const chunks = encodeFrame(type, callId, payload)
     if (chunks.length === 1) this.#writeNow(chunks)
   }

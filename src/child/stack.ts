@@ -43,8 +43,10 @@ function sourceMapOf(file: string): SourceMap | undefined {
 }
 
 function readMap(mapFile: string): SourceMap | undefined {
-  if (!node.fs.existsSync(mapFile)) return undefined
-  return new node.module.SourceMap(
-    JSON.parse(node.fs.readFileSync(mapFile, 'utf8')) as SourceMapPayload,
-  )
+  try {
+    const payload = JSON.parse(node.fs.readFileSync(mapFile, 'utf8')) as SourceMapPayload
+    return new node.module.SourceMap(payload)
+  } catch {
+    return undefined // none, or a broken one: the error itself matters more
+  }
 }

@@ -1,8 +1,8 @@
 // The programs of the guard (see reaper.ts): each takes process groups as arguments, then `+ group` and
 // `- group` line by line on stdin, and when stdin ends kills every group that is left on its list.
 
-/** A command and its arguments. */
-export type Command = [command: string, args: string[]]
+/** A command, its arguments and its environment. */
+export type Command = [command: string, args: string[], env: NodeJS.ProcessEnv]
 
 // Signals that a terminal or a supervisor sends to everybody must not take the guard away.
 const SHELL_GUARD = `trap '' HUP INT QUIT TERM
@@ -30,10 +30,12 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', (l
 
 /** The guard of most systems: a shell, some hundred KiB. */
 export function shellGuard(groups: readonly number[]): Command {
-  return ['/bin/sh', ['-c', SHELL_GUARD, 'sh', ...groups.map(String)]]
+  return ['/bin/sh', ['-c', SHELL_GUARD, 'sh', ...groups.map(String)], {}]
 }
 
 /** The guard where there is no shell. */
 export function nodeGuard(groups: readonly number[]): Command {
-  return [process.execPath, ['-e', NODE_GUARD, ...groups.map(String)]]
+  // It may need what the program needed to start, but nothing that the program is told to load.
+  const env = { ...process.env, NODE_OPTIONS: '' }
+  return [process.execPath, ['-e', NODE_GUARD, ...groups.map(String)], env]
 }

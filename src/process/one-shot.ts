@@ -8,6 +8,7 @@ import type { ResolvedTaskOptions } from '../options.ts'
 import type { Notice, Reply } from '../wire/channel.ts'
 import type { Codec } from '../wire/codec.ts'
 import type { Payload } from '../wire/frame.ts'
+import { onAbort } from './abort.ts'
 import type { WorkerBundle } from './bundle.ts'
 import {
   crashError,
@@ -57,8 +58,11 @@ class OneShot {
   #stream: RemoteStream | undefined
   /** The one limit that runs in this phase: for the start, for the answer, for the next item. */
   #timer: NodeJS.Timeout | undefined
+  #lastLook: NodeJS.Immediate | undefined
   #holdsSlot = false
+  #isLineLost = false
   #leaveQueue: () => void = () => {}
+  #forgetSignal: () => void = () => {}
 
   constructor(
     call: OneShotCall,
@@ -73,9 +77,8 @@ class OneShot {
   queue(): void {
     const { slots, options } = this.#call
     if (options.signal?.aborted === true) return this.#onAbort()
-    options.signal?.addEventListener('abort', this.#onAbort, { once: true })
-    if (slots.tryTake()) this.#start()
-    else this.#leaveQueue = slots.wait(() => this.#start())
+    if (options.signal !== undefined) this.#forgetSignal = onAbort(options.signal, this.#onAbort)
+    this.#leaveQueue = slots.take(() => this.#start())
   }
 
   #start(): void {
@@ -111,6 +114,7 @@ class OneShot {
         return this.#limitRun()
       case 'stream':
         this.#unlimit()
+        this.#child?.hold(false)
         this.#stream = this.#openStream()
         return this.#resolve(this.#stream)
       case 'item':
@@ -146,13 +150,20 @@ class OneShot {
     return new RemoteStream({
       pull: (count) => this.#child?.channel.pull(this.#callId, count),
       stop: () => {
+        this.#child?.hold(true)
         this.#child?.channel.stop(this.#callId)
         this.#endChild()
       },
-      onWaiting: (isWaiting) => (isWaiting ? this.#limitRun() : this.#unlimit()),
+      onWaiting: (isWaiting) => {
+        // A stream that nobody reads any more must not keep the program alive, as a local generator does not.
+        this.#child?.hold(isWaiting)
+        if (this.#isLineLost) return
+        if (isWaiting) this.#limitRun()
+        else this.#unlimit()
+      },
       // A stream whose reader is busy holds no place: the reader may itself be waiting for one.
       onPaused: (isPaused) => {
-        if (isPaused !== this.#holdsSlot) return
+        if (this.#isOver || isPaused !== this.#holdsSlot) return
         this.#holdsSlot = !isPaused
         if (isPaused) slots.release()
         else slots.force()
@@ -179,6 +190,7 @@ class OneShot {
 
   #onLineEnd(isCut: boolean): void {
     if (this.#isOver) return
+    this.#isLineLost = true
     const where = isCut ? ' in the middle of a message' : ''
     const detail = `it closed its line${where} and lives on`
     this.#limit(LOST_LINE_MS, () =>
@@ -221,7 +233,7 @@ class OneShot {
     this.#isOver = true
     this.#unlimit()
     this.#leaveQueue()
-    this.#call.options.signal?.removeEventListener('abort', this.#onAbort)
+    this.#forgetSignal()
     give()
   }
 
@@ -245,11 +257,17 @@ class OneShot {
 
   #limit(ms: number, makeError: () => unknown): void {
     this.#unlimit()
-    this.#timer = setTimeout(() => this.#kill(makeError), ms)
+    this.#timer = setTimeout(() => {
+      // If the program itself was busy, the answer may be in the pipe: it is read before the second of these.
+      this.#lastLook = setImmediate(() => {
+        this.#lastLook = setImmediate(() => this.#kill(makeError))
+      })
+    }, ms)
   }
 
   #unlimit(): void {
     clearTimeout(this.#timer)
+    clearImmediate(this.#lastLook)
   }
 
   #startTimeoutError(): StartError {

@@ -11,11 +11,12 @@ export function noteOomKills(): void {
   killsBefore ??= countOomKills()
 }
 
-/** True if it has struck in this control group since it was asked last. */
+/** True if it has struck in this control group, once for each time that it has. */
 export function hasOomKilled(): boolean {
   const before = killsBefore ?? 0
-  killsBefore = countOomKills()
-  return killsBefore > before
+  if (countOomKills() <= before) return false
+  killsBefore = before + 1
+  return true
 }
 
 /** 0 where there is no such counter. */

@@ -6,12 +6,16 @@
 // only with util-linux at hand, and it fires when the *thread* that spawned ends. The guard costs nothing
 // on the path of a call: a group is on its list before its process is told what to do.
 import type { ChildProcess } from 'node:child_process'
-import { nodeGuard, shellGuard } from './guard-programs.ts'
+import type { Writable } from 'node:stream'
+import { type Command, nodeGuard, shellGuard } from './guard-programs.ts'
 import { node } from '../wire/node.ts'
 
+// A guard that ends sooner than this cannot live here; another kind is tried, and then none.
+const MIN_LIFE_MS = 1_000
+
 const guarded = new Set<number>()
+const kinds = [shellGuard, nodeGuard]
 let guard: ChildProcess | undefined
-let makeCommand = shellGuard
 
 /** Has the process group `group` killed when this process is gone. */
 export function guardGroup(group: number): void {
@@ -26,35 +30,50 @@ export function unguardGroup(group: number): void {
 }
 
 function startGuard(): void {
-  // With its list from the start: a guard that takes the place of another must know what that one knew.
-  const [command, args] = makeCommand([...guarded])
+  const [makeCommand] = kinds
+  if (makeCommand === undefined) return
+  const startedAt = performance.now()
+  let started: ChildProcess
+  try {
+    // With its list from the start: a guard that takes the place of another must know what that one knew.
+    started = spawnGuard(makeCommand([...guarded]))
+  } catch (error) {
+    return onFailed(error)
+  }
+  guard = started
+  started.once('error', (error) => {
+    if (guard === started) onFailed(error)
+  })
+  started.once('exit', () => {
+    if (guard !== started) return
+    if (performance.now() - startedAt < MIN_LIFE_MS) return onFailed('it ended at once')
+    guard = undefined
+    if (guarded.size > 0) startGuard()
+  })
+}
+
+function spawnGuard([command, args, env]: Command): ChildProcess {
   const started = node.childProcess.spawn(command, args, {
     // A group of its own: what is sent to ours (Ctrl-C, `kill -9 -pgid`) must not reach it.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
-    env: {},
+    env,
     cwd: '/',
   })
-  guard = started
   // Neither the guard nor its pipe keeps a program alive that has nothing else to do.
   started.unref()
-  ;(started.stdin as unknown as { unref: () => void }).unref()
-  started.stdin?.on('error', () => {}) // EPIPE: 'exit' follows and starts another
-  started.once('error', (error) => {
-    if (guard === started) guard = undefined
-    if (makeCommand === shellGuard) {
-      makeCommand = nodeGuard
-      startGuard()
-    } else {
-      process.emitWarning(`Children will outlive this process if it is killed: ${error.message}`, {
-        code: 'VERDIGRIS_NO_GUARD',
-      })
-    }
-  })
-  started.once('exit', () => {
-    if (guard !== started) return
-    guard = undefined
-    if (guarded.size > 0) startGuard()
+  const pipe = started.stdin as (Writable & { unref: () => void }) | null | undefined // a socket
+  pipe?.unref()
+  pipe?.on('error', () => {}) // EPIPE: 'exit' follows
+  return started
+}
+
+function onFailed(reason: unknown): void {
+  guard = undefined
+  kinds.shift()
+  if (kinds.length > 0) return startGuard()
+  process.emitWarning(`Children will outlive this process if it is killed: ${String(reason)}`, {
+    code: 'VERDIGRIS_NO_GUARD',
   })
 }
 

@@ -94,7 +94,6 @@ export class RemoteStream {
   #close(end: End): void {
     if (this.#end !== undefined) return
     this.#end = end
-    this.#pause(false)
     this.#source.onWaiting(false)
     for (const { resolve, reject } of this.#waiters.splice(0)) {
       void this.#takeEnd(end).then(resolve, reject)

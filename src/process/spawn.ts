@@ -1,7 +1,7 @@
 // Starts the process of a label and follows it to its end. One `Child` is one process: its pid, its
 // channel, its output, and exactly one `Death`.
 import type { ChildProcess, StdioOptions } from 'node:child_process'
-import type { Duplex, Readable } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import type { Exit, ExitReason } from '../errors.ts'
 import type { OutputOption } from '../options.ts'
 import { Channel, type ChannelEvents } from '../wire/channel.ts'
@@ -62,6 +62,7 @@ export class Child {
   #reason: ExitReason | undefined
   #isDead = false
   #isKilled = false
+  #hasExited = false
   #endings: (() => void)[] = []
 
   /** @throws what `spawn` throws at once: a permission that is missing, an argument that is too long */
@@ -101,9 +102,18 @@ export class Child {
 
   /** Ends the process and all that it has started, now. */
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
-    if (this.pid === undefined || this.#isDead) return
+    // Once it has exited its pid may be somebody else's.
+    if (this.pid === undefined || this.#hasExited) return
     this.#isKilled = true
     killGroup(this.pid, signal)
+  }
+
+  /** Says whether the process keeps the program alive. It does at first. */
+  hold(isHeld: boolean): void {
+    for (const part of [this.#process, ...(this.#process.stdio ?? [])] as (Handle | null)[]) {
+      if (isHeld) part?.ref?.()
+      else part?.unref?.()
+    }
   }
 
   /** Gives a process that was asked to end `graceMs` for it, then SIGTERM, then as much again, then SIGKILL. */
@@ -117,12 +127,13 @@ export class Child {
   }
 
   #readOutput({ stdout, stderr }: SpawnOptions): void {
-    if (typeof stdout === 'function') forEachLine(this.#process.stdout as Readable, stdout)
+    const out = this.#process.stdout
+    if (typeof stdout === 'function' && out) forEachLine(out, stdout)
     const pipe = this.#process.stderr // always a pipe: its tail belongs to the error
     if (!pipe) return // no descriptor left, as above
     pipe.on('data', (chunk: Buffer) => {
       this.#stderr.push(chunk)
-      if (stderr === 'inherit') process.stderr.write(chunk)
+      if (stderr === 'inherit') passOn(chunk)
     })
     if (typeof stderr === 'function') forEachLine(pipe, stderr)
   }
@@ -143,6 +154,7 @@ export class Child {
 
   #onExit(exit: Exit): void {
     const uptimeMs = performance.now() - this.#startedAt
+    this.#hasExited = true
     // What the child has started dies with it, and with it the last holders of its pipes.
     if (this.pid !== undefined) {
       killGroup(this.pid, 'SIGKILL')
@@ -199,9 +211,23 @@ function stdioOf({ stdout }: SpawnOptions): StdioOptions {
   return ['inherit', typeof stdout === 'function' ? 'pipe' : stdout, 'pipe', 'pipe']
 }
 
+/** What a process handle and a socket have in common. */
+interface Handle {
+  ref?: () => void
+  unref?: () => void
+}
+
 /** Takes everything and gives nothing. */
 function deadEnd(): Duplex {
   return new node.stream.Duplex({ read: () => {}, write: (_chunk, _encoding, done) => done() })
+}
+
+/** As console.error does it: that nobody reads the program's stderr any more is not worth its life. */
+function passOn(chunk: Buffer): void {
+  process.stderr.write(chunk, (error) => {
+    // 'error' follows this callback; without a listener it would end the program.
+    if (error && process.stderr.listenerCount('error') === 0) process.stderr.once('error', () => {})
+  })
 }
 
 function killGroup(group: number, signal: NodeJS.Signals): void {

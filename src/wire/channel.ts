@@ -80,10 +80,6 @@ export class Channel {
     this.#send({ type: 'stop', callId })
   }
 
-  close(): void {
-    this.#transport.close()
-  }
-
   #send(message: ParentMessage): void {
     const { type, callId, payload } = sealParentMessage(message)
     this.#transport.send(encodeFrame(type, callId, payload))
@@ -102,7 +98,9 @@ export class Channel {
   #greet(protocol: number, build: string): void {
     if (this.#isReady) throw malformed('it introduced itself twice')
     if (protocol !== PROTOCOL_VERSION) {
-      throw malformed(`it speaks version ${protocol} of the protocol, not ${PROTOCOL_VERSION}`)
+      throw malformed(
+        `it speaks version ${protocol} of the protocol, not ${PROTOCOL_VERSION}: program and worker bundle must be built together`,
+      )
     }
     if (build !== this.#build) {
       const detail = `the program is of build ${this.#build || '(none)'}, the bundle of ${build}`

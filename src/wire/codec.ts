@@ -45,6 +45,9 @@ const operations = {
   },
 }
 
+// By what things are and not by `instanceof`: those of another realm (node:vm) have other constructors.
+const natively = node.util.types
+
 const NO_TYPES: CustomTypes = {}
 
 /** The default codec: devalue text with raw attachments. */
@@ -68,34 +71,24 @@ function encode(value: unknown, types: CustomTypes, mapStack: StackMapper | unde
 }
 
 function walk(value: unknown, types: CustomTypes, mapStack: StackMapper | undefined): Payload {
-  // By what things are and not by `instanceof`: those of another realm (node:vm) have other constructors.
-  // By what things are and not by `instanceof`: those of another realm (node:vm) have other constructors.
-  const { isArrayBuffer, isNativeError, isSharedArrayBuffer } = node.util.types
   const attachments = new AttachmentWriter()
-  const canCross = (part: unknown): boolean => {
+  // Whether something on an error can cross is asked with other errors as leaves: those always can, and what is
+  // on them is asked when their turn comes. Followed, they would be asked for again and again, in circles for ever.
+  const leaves = {
+    ...reducersOf(types, new AttachmentWriter()),
+    Error: (it: unknown) => isError(it) && [0],
+  }
+  const errors = new ErrorWriter(mapStack ?? ((stack) => stack), (part) => {
     try {
-      encode(part, types, mapStack)
+      stringify(part, leaves, { operations })
       return true
     } catch {
       return false
     }
-  }
-  const errors = new ErrorWriter(mapStack ?? ((stack) => stack), canCross)
-  const reducers: Record<string, (thing: unknown) => unknown> = {
-    ...Object.fromEntries(
-      Object.entries(types).map(([name, { encode }]) => [
-        `types.${name}`,
-        (thing: unknown) => wrap(encode(thing)),
-      ]),
-    ),
-    // A DOMException is an instance, but no native error.
-    Error: (thing) => (isNativeError(thing) || thing instanceof Error) && errors.add(thing),
-    ArrayBuffer: (thing) => isArrayBuffer(thing) && [attachments.addBuffer(thing)],
-    View(thing) {
-      if (!ArrayBuffer.isView(thing) || isSharedArrayBuffer(thing.buffer)) return false
-      const type = viewTypeOf(thing)
-      return type !== undefined && attachments.addView(type, thing)
-    },
+  })
+  const reducers = {
+    ...reducersOf(types, attachments),
+    Error: (thing: unknown) => isError(thing) && errors.add(thing),
   }
   // `records` grows while `value` is walked, and while it is walked itself. That is how errors may refer
   // to each other in circles.
@@ -104,6 +97,35 @@ function walk(value: unknown, types: CustomTypes, mapStack: StackMapper | undefi
     text: `[${JSON.stringify(attachments.offsets)},${text}]`,
     attachments: attachments.attachments,
   }
+}
+
+type Reducers = Record<string, (thing: unknown) => unknown>
+
+function reducersOf(types: CustomTypes, attachments: AttachmentWriter): Reducers {
+  return {
+    ...Object.fromEntries(
+      Object.entries(types).map(([name, { encode }]) => [
+        `types.${name}`,
+        (thing: unknown) => wrap(encode(thing)),
+      ]),
+    ),
+    ArrayBuffer: (thing) => natively.isArrayBuffer(thing) && [attachments.addBuffer(thing)],
+    View(thing) {
+      if (!ArrayBuffer.isView(thing) || natively.isSharedArrayBuffer(thing.buffer)) return false
+      const type = viewTypeOf(thing)
+      return type !== undefined && attachments.addView(type, thing)
+    },
+    // What a regular expression has matched is a list with named members, which devalue would drop.
+    Match: (thing) => isMatch(thing) && [Object.assign({}, thing)],
+  }
+}
+
+function isError(thing: unknown): thing is Error {
+  return natively.isNativeError(thing) || thing instanceof Error // a DOMException is only the latter
+}
+
+function isMatch(thing: unknown): thing is unknown[] {
+  return Array.isArray(thing) && Object.hasOwn(thing, 'groups')
 }
 
 function decode({ text, attachments }: Payload, types: CustomTypes): unknown {
@@ -122,6 +144,7 @@ function decode({ text, attachments }: Payload, types: CustomTypes): unknown {
       Error: (reference) => errors.shell(reference),
       ArrayBuffer: ([index]: [unknown]) => bytes.buffer(index),
       View: (reference) => bytes.view(reference),
+      Match: ([members]: [object]) => Object.assign([], members),
     }
     const [value, records] = unflatten(flat as unknown[], revivers as Revivers) as [
       unknown,

@@ -7,6 +7,9 @@ export const HEADER_BYTES = 16
 /** Bytes of one entry in the table of attachment lengths: an unsigned 48-bit integer. */
 const LENGTH_BYTES = 6
 
+/** Most attachments of one frame: each costs the receiver an object, whatever its size. */
+const MAX_ATTACHMENTS = 2 ** 20
+
 /** Text, and the raw bytes that travel beside it. */
 export interface Payload<Bytes = Uint8Array> {
   text: string
@@ -20,6 +23,14 @@ export interface Frame extends Payload<ArrayBuffer> {
 
 /** @throws WireError `too-large` if a frame with this payload is larger than `limit` */
 export function checkSize({ text, attachments }: Payload, limit: number): void {
+  if (attachments.length > MAX_ATTACHMENTS) {
+    throw new WireError({
+      type: 'unserializable',
+      path: '',
+      what: `a value with more than ${MAX_ATTACHMENTS} separate buffers`,
+      advice: 'Put them into one buffer and send views of it.',
+    })
+  }
   const least = attachments.length * LENGTH_BYTES + Buffer.byteLength(text)
   const bytes = attachments.reduce((sum, { byteLength }) => sum + byteLength, least)
   if (bytes > limit) throw new WireError({ type: 'too-large', bytes, limit })
@@ -170,10 +181,12 @@ function readHeader(bytes: Buffer): Header {
     const preview = bytes.toString('latin1', 0, HEADER_BYTES)
     throw malformed(`it sent bytes that are not a frame (${JSON.stringify(preview)})`)
   }
+  const count = bytes.readUInt32BE(8)
+  if (count > MAX_ATTACHMENTS) throw malformed(`it announced ${count} attachments for one message`)
   return {
     type,
     callId: bytes.readUInt32BE(4),
-    count: bytes.readUInt32BE(8),
+    count,
     textBytes: bytes.readUInt32BE(12),
   }
 }

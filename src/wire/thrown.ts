@@ -29,6 +29,8 @@ interface ErrorRecord {
 
 // Own properties of errors that V8 and the specification make non-enumerable.
 const HIDDEN = ['cause', 'errors'] as const
+// Sent in another way, or not for devalue.
+const NOT_OWN = new Set(['name', 'message', 'stack', ...HIDDEN, '__proto__'])
 
 /** Collects the errors of one message while its value is encoded. */
 export class ErrorWriter {
@@ -53,30 +55,21 @@ export class ErrorWriter {
     return reference
   }
 
+  /** What cannot cross is left out: an error must arrive even if a socket hangs on it, as HTTP clients' errors have it. */
   #record(error: Error): ErrorRecord {
     const { stack } = error
     const record: ErrorRecord = { own: {}, hidden: {} }
     if (typeof stack === 'string') record.stack = this.#mapStack(stack)
     for (const key of HIDDEN) {
-      if (Object.hasOwn(error, key)) record.hidden[key] = Reflect.get(error, key)
+      const value: unknown = Object.hasOwn(error, key) ? Reflect.get(error, key) : undefined
+      if (key === 'errors' && Array.isArray(value)) {
+        record.hidden[key] = value.map((item: unknown) =>
+          this.#canCross(item) ? item : String(item),
+        )
+      } else if (value !== undefined && this.#canCross(value)) record.hidden[key] = value
     }
     for (const [key, value] of Object.entries(error)) {
-      if (key in record.hidden || key === 'name' || key === 'message' || key === 'stack') continue
-      // An error must arrive even if a socket hangs on it (as HTTP clients' errors have it).
-      if (key !== '__proto__' && (value instanceof Error || this.#canCross(value))) {
-        record.own[key] = value
-      }
-    }
-    // The same holds for what is hidden, except that errors there are followed, circles included.
-    for (const key of Object.keys(record.hidden)) {
-      const value = record.hidden[key]
-      if (
-        key === 'errors'
-          ? !Array.isArray(value)
-          : !(value instanceof Error) && !this.#canCross(value)
-      ) {
-        delete record.hidden[key]
-      }
+      if (!NOT_OWN.has(key) && this.#canCross(value)) record.own[key] = value
     }
     return record
   }

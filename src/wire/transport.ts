@@ -1,4 +1,4 @@
-// The byte pipe under a channel. Three methods, so that tests can play a peer without a process.
+// The byte pipe under a channel. Two methods, so that tests can play a peer without a process.
 import type { Duplex } from 'node:stream'
 
 export interface Transport {
@@ -6,7 +6,6 @@ export interface Transport {
   send: (chunks: readonly Uint8Array[]) => void
   /** Says where to deliver what arrives. Called once. */
   receive: (onBytes: (bytes: Uint8Array) => void, onEnd: () => void) => void
-  close: () => void
 }
 
 /** A transport over a socket or pipe. */
@@ -24,6 +23,5 @@ export function streamTransport(stream: Duplex): Transport {
       // EPIPE and ECONNRESET: 'close' follows and says all that there is to say.
       stream.on('error', () => {})
     },
-    close: () => stream.destroy(),
   }
 }

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { loadProgram } from './build-program.ts'
-import { markDescendants, until } from './processes.ts'
+import { expectNoneLeft, markDescendants, until } from './processes.ts'
 
 const program = await loadProgram<typeof import('./programs/calls.ts')>('calls')
 const findDescendants = markDescendants()
 
-afterEach(() => until(() => findDescendants().length === 0))
+afterEach(() => expectNoneLeft(findDescendants))
 
 describe('a task', () => {
   it('takes captured values in and gives the result', async () => {
@@ -56,6 +56,15 @@ describe('a task', () => {
     const call = program.echo(value)
     value.n = 2
     expect(await call).toEqual({ n: 1 })
+  })
+
+  it('reads captured bytes when the call is made, even if it has to wait', async () => {
+    const others = Array.from({ length: 40 }, () => program.add(1, 1))
+    const bytes = Buffer.alloc(4 * 1024 * 1024, 1)
+    const sum = program.sumLater(bytes)
+    bytes.fill(2)
+    await Promise.all(others)
+    expect(await sum).toBe(bytes.length)
   })
 
   it('has the options that it was given', async () => {
@@ -108,6 +117,13 @@ describe('the output of a task', () => {
     await until(() => out.length === 2 && err.length === 2)
     expect(out).toEqual(['out 1', 'out 2, no line break'])
     expect(err).toEqual(['err 1', 'grüße'])
+  })
+
+  it('arrives whole, however much there is just before the answer', async () => {
+    const lines: string[] = []
+    expect(await program.printMuch(20_000, { stdout: (line) => lines.push(line) })).toBe(20_000)
+    await until(() => findDescendants().length === 0 && lines.at(-1) === 'line 19999')
+    expect(lines).toHaveLength(20_000)
   })
 })
 

@@ -13,13 +13,13 @@ import {
   UnknownLabelError,
 } from 'verdigris'
 import { buildProgram, loadProgram } from './build-program.ts'
-import { markDescendants, until } from './processes.ts'
+import { expectNoneLeft, markDescendants, until } from './processes.ts'
 
 const program = await loadProgram<typeof import('./programs/calls.ts')>('calls')
 const findDescendants = markDescendants()
 const GIB = 1024 ** 3
 
-afterEach(() => until(() => findDescendants().length === 0))
+afterEach(() => expectNoneLeft(findDescendants))
 
 async function failureOf(call: PromiseLike<unknown>): Promise<Error> {
   try {

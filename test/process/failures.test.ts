@@ -1,5 +1,5 @@
 // Whatever kills a child, its call settles with what happened, and the program goes on.
-import { readFileSync } from 'node:fs'
+import { readFileSync, stat } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
@@ -10,13 +10,13 @@ import {
   VerdigrisError,
 } from 'verdigris'
 import { loadProgram } from './build-program.ts'
-import { isAlive, markDescendants, until } from './processes.ts'
+import { expectNoneLeft, isAlive, markDescendants, until } from './processes.ts'
 
 const program = await loadProgram<typeof import('./programs/calls.ts')>('calls')
 const findDescendants = markDescendants()
 const MIB = 1024 * 1024
 
-afterEach(() => until(() => findDescendants().length === 0))
+afterEach(() => expectNoneLeft(findDescendants))
 
 async function failureOf(call: Promise<unknown>): Promise<unknown> {
   try {
@@ -174,6 +174,21 @@ describe('a time limit', () => {
     expect(performance.now() - before).toBeGreaterThan(1500)
   })
 
+  it('is not passed by an answer that has come while the program was busy', async () => {
+    const call = program.hangless({ timeout: 400 })
+    // In a callback of the file system: timers are next, before the pipes are looked at.
+    await new Promise<void>((resolve) => {
+      setTimeout(() => {
+        stat('/', () => {
+          const end = performance.now() + 1000
+          while (performance.now() < end);
+          resolve()
+        })
+      }, 150)
+    })
+    expect(await call).toBe('answer')
+  })
+
   it('counts for each item of a stream, and not while the reader is busy', async () => {
     const stream = program.streamThen('hang', { timeout: 150 })
     expect(await stream.next()).toMatchObject({ value: 1 })
@@ -205,6 +220,16 @@ describe('a signal', () => {
     controller.abort()
     expect(await failureOf(call)).toMatchObject({ name: 'AbortError' })
     expect(await Promise.all(others)).toEqual(Array.from({ length: 20 }, (_, n) => n))
+  })
+
+  it('may serve many calls, without a warning of a leak', async () => {
+    const warnings: Error[] = []
+    const onWarning = (warning: Error): unknown => warnings.push(warning)
+    process.on('warning', onWarning)
+    const { signal } = new AbortController()
+    await Promise.all(Array.from({ length: 20 }, () => program.describeWorld({ signal })))
+    process.off('warning', onWarning)
+    expect(warnings).toEqual([])
   })
 
   it('leaves no listener behind', async () => {
@@ -254,6 +279,32 @@ describe('a stream', () => {
     check(error)
   })
 
+  it('that dies while its reader is away leaves its place to others', async () => {
+    const streams = Array.from({ length: 20 }, () => program.endWhilePaused())
+    for (const stream of streams) expect(await stream.next()).toEqual({ done: false, value: 0 })
+    await until(() => findDescendants().length === 0)
+    expect(await program.add(1, 1)).toBe(2)
+    const rest = streams.map(async (stream) => {
+      for await (const item of stream) void item
+    })
+    for (const end of rest) await expect(end).rejects.toMatchObject({ exitCode: 9 })
+  })
+
+  it('whose line is lost while its reader is away fails when it is back', async () => {
+    const stream = program.closeLineInStream()
+    await stream.next()
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    await stream.next()
+    expect(await failureOf(stream.next())).toBeInstanceOf(ProtocolError)
+  })
+
+  it('that could not start says so once', async () => {
+    const stream = program.endless({ cwd: '/no/such/directory' })
+    expect(await failureOf(stream.next())).toMatchObject({ code: 'ERR_START' })
+    expect(await stream.next()).toEqual({ done: true, value: undefined })
+    expect(await stream.return(undefined)).toEqual({ done: true, value: undefined })
+  })
+
   it('of a process that does not stop when asked is stopped by force, without an error', async () => {
     const options = { shutdownTimeout: 100, execArgv: ['--no-warnings'] }
     for await (const item of program.streamThen('hang', options)) if (item === 2) break
@@ -276,6 +327,12 @@ describe('the line of a child', () => {
   it('is not written to when it has become another file', async () => {
     const file = path.join(import.meta.dirname, '.build', `reused-${process.pid}`)
     await crashOf(program.reuseLine(file))
+    expect(readFileSync(file, 'utf8')).toBe('')
+  })
+
+  it('is not written to by an exception either when it has become another file', async () => {
+    const file = path.join(import.meta.dirname, '.build', `reused-too-${process.pid}`)
+    await crashOf(program.crashWithReusedLine(file))
     expect(readFileSync(file, 'utf8')).toBe('')
   })
 

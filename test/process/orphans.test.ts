@@ -3,7 +3,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
 import { buildProgram, loadProgram } from './build-program.ts'
-import { childrenOf, isAlive, markDescendants, markedEnvironment, until } from './processes.ts'
+import {
+  expectNoneLeft,
+  childrenOf,
+  isAlive,
+  markDescendants,
+  markedEnvironment,
+  until,
+} from './processes.ts'
 
 const path = await buildProgram('parent')
 const program = await loadProgram<typeof import('./programs/calls.ts')>('calls')
@@ -12,7 +19,7 @@ const started: ChildProcess[] = []
 
 afterEach(async () => {
   for (const child of started.splice(0)) child.kill('SIGKILL')
-  await until(() => findDescendants().length === 0)
+  await expectNoneLeft(findDescendants)
 })
 
 /** Starts a program and waits until it has named `count` pids. */
@@ -105,6 +112,27 @@ describe('tasks that start themselves', () => {
 })
 
 describe('a program that has nothing else to do', () => {
+  it('ends, although it has begun to read a stream', async () => {
+    const { parent, find } = await start('abandons', 1)
+    await new Promise((resolve) => parent.once('exit', resolve))
+    expect(parent.exitCode).toBe(0)
+    await until(() => find().length === 0)
+  })
+
+  it('lives on when nobody reads what its children complain of', async () => {
+    const { env } = markedEnvironment()
+    const parent = spawn(process.execPath, [path, 'deaf'], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    started.push(parent)
+    parent.stderr.destroy()
+    let output = ''
+    parent.stdout.on('data', (chunk) => (output += String(chunk)))
+    const code = await new Promise((resolve) => parent.once('close', resolve))
+    expect([code, output]).toEqual([0, 'child 0\nchild 1\n'])
+  })
+
   it('ends, although it has had children and a guard', async () => {
     const { env } = markedEnvironment()
     const one = await buildProgram('one-call')

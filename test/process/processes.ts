@@ -37,6 +37,15 @@ export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
+/** For the end of a test: fails if something is left after a while, and ends it, so that the next test starts afresh. */
+export async function expectNoneLeft(find: () => number[]): Promise<void> {
+  const patience = AbortSignal.timeout(10_000)
+  await until(() => patience.aborted || find().length === 0)
+  const left = find()
+  for (const pid of left) process.kill(pid, 'SIGKILL')
+  if (left.length > 0) throw new Error(`${left.length} processes were left`)
+}
+
 function findMarked(mark: string): number[] {
   return pids().filter((pid) => isAlive(pid) && environmentOf(pid).includes(mark))
 }

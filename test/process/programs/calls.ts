@@ -284,3 +284,48 @@ export function countedRows(options: TaskOptions) {
     }
   })
 }
+
+export function sumLater(bytes: Uint8Array) {
+  return task('sum-later', () => bytes.reduce((sum, byte) => sum + byte, 0))
+}
+
+export function printMuch(lines: number, options: TaskOptions) {
+  return task('print-much', options, () => {
+    for (let i = 0; i < lines; i++) console.log(`line ${i}`)
+    return lines
+  })
+}
+
+export function endWhilePaused() {
+  return task('end-while-paused', async function* (): AsyncGenerator<number> {
+    for (let i = 0; ; i++) {
+      // The last that may be sent before the reader is back.
+      if (i === 15) setTimeout(() => process.exit(9), 50)
+      yield i
+    }
+  })
+}
+
+export function closeLineInStream() {
+  return task('close-line-in-stream', async function* (): AsyncGenerator<number> {
+    yield 1
+    yield 2
+    closeSync(3)
+    await new Promise((resolve) => setTimeout(resolve, 60_000))
+  })
+}
+
+export function crashWithReusedLine(file: string) {
+  return task('crash-with-reused-line', async () => {
+    closeSync(3)
+    openSync(file, 'w')
+    await new Promise(() => setTimeout(fail, 0, 'not caught'))
+  })
+}
+
+export function hangless(options: TaskOptions) {
+  return task('hangless', options, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    return 'answer'
+  })
+}

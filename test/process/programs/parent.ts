@@ -53,6 +53,24 @@ switch (scenario) {
     await Promise.all(calls)
     break
   }
+  case 'abandons': {
+    const stream = task('abandons', function* () {
+      for (let i = 0; ; i++) yield i
+    })
+    await stream.next()
+    say('child 0')
+    break
+  }
+  case 'deaf': {
+    // Its stderr is a pipe that nobody reads any more.
+    say('child 0')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await task('deaf', () => {
+      for (let i = 0; i < 100; i++) console.error('text '.repeat(100))
+    })
+    say('child 1')
+    break
+  }
   case 'exits': {
     void task('exits', { stdout: (line) => (say(line), process.exit(7)) }, () => {
       console.log(`child ${process.pid}`)

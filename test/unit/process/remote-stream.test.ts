@@ -46,6 +46,16 @@ describe('a remote stream', () => {
     expect(await stream.next()).toEqual({ done: true, value: undefined })
   })
 
+  it('does not take back the place of a process that has ended', async () => {
+    const { stream, log } = open()
+    for (let i = 0; i < STREAM_WINDOW; i++) stream.push(i)
+    expect(log.paused).toBe(true)
+    stream.fail(new Error('crash'))
+    expect(log.paused).toBe(true)
+    await stream.next()
+    expect(log.paused).toBe(true)
+  })
+
   it('gives the value that the generator returned', async () => {
     const { stream } = open()
     const waiting = stream.next()

@@ -5,45 +5,58 @@ describe('slots', () => {
   it('are given up to the limit, then in the order of asking', () => {
     const slots = new Slots(2)
     const turns: string[] = []
-    expect([slots.tryTake(), slots.tryTake(), slots.tryTake()]).toEqual([true, true, false])
-    slots.wait(() => turns.push('a'))
-    slots.wait(() => turns.push('b'))
-    slots.release()
-    expect(turns).toEqual(['a'])
-    slots.release()
+    for (const name of ['a', 'b', 'c', 'd']) slots.take(() => turns.push(name))
     expect(turns).toEqual(['a', 'b'])
+    slots.release()
+    expect(turns).toEqual(['a', 'b', 'c'])
+    slots.release()
+    expect(turns).toEqual(['a', 'b', 'c', 'd'])
   })
 
   it('are not taken by those who have left the queue', () => {
     const slots = new Slots(1)
     const turns: string[] = []
-    slots.tryTake()
-    const leave = slots.wait(() => turns.push('gone'))
-    slots.wait(() => turns.push('next'))
+    slots.take(() => turns.push('first'))
+    const leave = slots.take(() => turns.push('gone'))
+    slots.take(() => turns.push('next'))
     leave()
     slots.release()
-    expect(turns).toEqual(['next'])
+    expect(turns).toEqual(['first', 'next'])
   })
 
   it('can be overdrawn by who goes on, and are not given again until that is paid back', () => {
     const slots = new Slots(1)
     const turns: string[] = []
-    slots.tryTake()
+    slots.take(() => turns.push('first'))
     slots.release() // paused
-    expect(slots.tryTake()).toBe(true)
+    slots.take(() => turns.push('second'))
     slots.force() // resumed: two hold one place
-    slots.wait(() => turns.push('third'))
+    slots.take(() => turns.push('third'))
     slots.release()
-    expect(turns).toEqual([])
+    expect(turns).toEqual(['first', 'second'])
     slots.release()
-    expect(turns).toEqual(['third'])
+    expect(turns).toEqual(['first', 'second', 'third'])
+  })
+
+  it('may be given back at once, by as many as there are', () => {
+    const slots = new Slots(1)
+    let turns = 0
+    slots.take(() => {})
+    for (let i = 0; i < 20_000; i++) {
+      slots.take(() => {
+        turns++
+        slots.release()
+      })
+    }
+    slots.release()
+    expect(turns).toBe(20_000)
   })
 
   it('are fewer at each level of nesting, but never none', () => {
     const count = (depth: number): number => {
       const slots = createSlots(depth)
       let taken = 0
-      while (slots.tryTake()) taken++
+      for (let i = 0; i < 1000; i++) slots.take(() => taken++)
       return taken
     }
     const counts = [0, 1, 2, 3, 4, 5].map(count)

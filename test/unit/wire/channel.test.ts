@@ -25,7 +25,6 @@ function connect() {
       deliver = onBytes
       end = onEnd
     },
-    close: () => {},
   }
   const channel = new Channel(
     transport,

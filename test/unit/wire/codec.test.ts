@@ -45,6 +45,12 @@ describe('a value that crosses', () => {
     }
   })
 
+  it('may be what a regular expression has matched', () => {
+    const match = /(?<year>\d+)-(x)?/d.exec('in 2026-')
+    expect(roundTrip(match)).toStrictEqual(match)
+    expect(roundTrip(match)).toHaveProperty('index', 3)
+  })
+
   it('keeps circles and repeated references', () => {
     const shared = { n: 1 }
     const value: Record<string, unknown> = { a: shared, b: [shared], map: new Map() }
@@ -129,6 +135,21 @@ describe('an error that crosses', () => {
     const copy = roundTrip(error) as typeof error
     expect(copy.status).toBe(502)
     expect(Object.keys(copy)).toEqual(['status'])
+  })
+})
+
+describe('an error with errors on it', () => {
+  it('is not followed for ever, however they are tied', () => {
+    const error = new Error('x') as Error & Record<string, unknown>
+    for (const key of ['a', 'b', 'c', 'd']) error[key] = { error }
+    const copy = roundTrip(error) as typeof error
+    expect((copy['d'] as typeof error)['error']).toBe(copy)
+  })
+
+  it('arrives even if some of them cannot', () => {
+    const copy = roundTrip(new AggregateError([new TypeError('a'), () => 1])) as AggregateError
+    expect(copy.errors[0]).toBeInstanceOf(TypeError)
+    expect(copy.errors[1]).toBe('() => 1')
   })
 })
 

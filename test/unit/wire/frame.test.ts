@@ -85,6 +85,10 @@ describe('a frame reader', () => {
     const header = Buffer.alloc(HEADER_BYTES)
     header.writeUInt32BE(0x45, 0)
     header.writeUInt32BE(0xffff_ffff, 8)
+    expect(problemOf(() => read(new FrameReader(2 ** 40), [header]))).toMatchObject({
+      type: 'malformed',
+    })
+    header.writeUInt32BE(2 ** 20, 8)
     expect(problemOf(() => read(new FrameReader(MIB), [header]))).toMatchObject({
       type: 'too-large',
     })
