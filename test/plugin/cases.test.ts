@@ -26,31 +26,32 @@ describe.each(listCases())('%s', (name) => {
     expect(filesOf(current)).toEqual(readExpected(current))
   })
 
-  test.runIf(outputs.length > 0)('what it compiles to parses', () => {
-    for (const [file, code] of outputs) {
-      const { errors } = parseSync(file.replace(/\.js$/, '.jsx'), code, {
-        sourceType: 'module',
-        showSemanticErrors: true,
-      })
-      expect(errors.map(({ message }) => `${file}: ${message}`)).toEqual([])
-    }
-  })
+  if (outputs.length > 0)
+    test('what it compiles to parses', () => {
+      for (const [file, code] of outputs) {
+        const { errors } = parseSync(file.replace(/\.js$/, '.jsx'), code, {
+          sourceType: 'module',
+          showSemanticErrors: true,
+        })
+        expect(errors.map(({ message }) => `${file}: ${message}`)).toEqual([])
+      }
+    })
 
-  test.runIf(outputs.length > 0)('no name means a global that meant something else before', () => {
-    const before = globalsOf(current.input, current.inputFile)
-    for (const [file, code] of outputs) {
-      const added = [...globalsOf(code, file)].filter((global) => !before.has(global))
-      expect(added, file).toEqual([])
-    }
-  })
+  if (outputs.length > 0)
+    test('no name means a global that meant something else before', () => {
+      const before = globalsOf(current.input, current.inputFile)
+      for (const [file, code] of outputs) {
+        const added = [...globalsOf(code, file)].filter((global) => !before.has(global))
+        expect(added, file).toEqual([])
+      }
+    })
 
-  test.runIf(outputs.length > 0 && /^export .*\brun\b/m.test(current.input))(
-    'gives the same value in place and moved',
-    async () => {
+  const hasRun = outputs.length > 0 && /^export .*\brun\b/m.test(current.input)
+  if (hasRun)
+    test('gives the same value in place and moved', async () => {
       const { inPlace, moved } = await runBothWays(current, path.join(scratch, name))
       expect(moved).toEqual(inPlace)
-    },
-  )
+    })
 })
 
 function globalsOf(code: string, file: string): Set<string> {

@@ -63,8 +63,10 @@ describe('when the program is killed by SIGKILL', () => {
     await until(() => !guards.some(isAlive))
   })
 
-  it('a child dies even if the guard had been killed before', async () => {
+  it.each([0, 1_100])('a child dies even if the guard had been killed after %i ms', async (ms) => {
     const { parent, pids, find } = await start('busy-loop', 1)
+    // A guard that ends within a second is replaced by one of another kind.
+    await new Promise((resolve) => setTimeout(resolve, ms))
     const guardsOf = (): number[] =>
       childrenOf(parent.pid ?? 0).filter((pid) => !pids.includes(pid) && isAlive(pid))
     const [guard = 0] = guardsOf()
