@@ -8,7 +8,10 @@ import { describe, expect, test } from 'vitest'
 import { transform } from '../../plugin/transform.ts'
 import { listCases, loadCase } from './case-folder.ts'
 
-describe.each(listCases())('%s', (name) => {
+// Cases that compile to nothing have no map.
+const compiled = listCases().filter((name) => loadCase(name).result !== null)
+
+describe.each(compiled)('%s', (name) => {
   const { input, inputFile, result } = loadCase(name)
   const outputs = [
     { file: 'output', code: result?.code ?? '', map: result?.map },
@@ -19,22 +22,20 @@ describe.each(listCases())('%s', (name) => {
     })),
   ]
 
-  if (result !== null)
-    test('keeps its words where they were', () => {
-      let checked = 0
-      for (const { file, code, map } of outputs) {
-        expect(map?.sources, file).toEqual([inputFile])
-        expect(map?.sourcesContent, file).toEqual([input])
-        const words = mappedWords(code, toSourceMap(map), input)
-        checked += words.length
-        for (const { word, original } of words) {
-          // Words that the compiler puts in place of the label and the closure begin a replaced stretch.
-          if (!word.startsWith('__verdigris'))
-            expect(`${file}: ${original}`).toBe(`${file}: ${word}`)
-        }
+  test('keeps its words where they were', () => {
+    let checked = 0
+    for (const { file, code, map } of outputs) {
+      expect(map?.sources, file).toEqual([inputFile])
+      expect(map?.sourcesContent, file).toEqual([input])
+      const words = mappedWords(code, toSourceMap(map), input)
+      checked += words.length
+      for (const { word, original } of words) {
+        // Words that the compiler puts in place of the label and the closure begin a replaced stretch.
+        if (!word.startsWith('__verdigris')) expect(`${file}: ${original}`).toBe(`${file}: ${word}`)
       }
-      expect(checked).toBeGreaterThan(0)
-    })
+    }
+    expect(checked).toBeGreaterThan(0)
+  })
 })
 
 test('a position in a moved closure is its position in the file', () => {
