@@ -21,6 +21,7 @@ describe('a value that crosses', () => {
     ['text with a line separator', '<\u2028'],
     ['a large number', 1e300],
     ['false', false],
+    ['an object without members', {}],
     ['a date', new Date(1e12)],
     ['an invalid date', new Date(Number.NaN)],
     ['a regular expression', /a+/giu],
