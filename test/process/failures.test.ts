@@ -319,6 +319,16 @@ describe('the line of a child', () => {
     expect((error as ProtocolError).message).toContain('closed its line and lives on')
   })
 
+  it('that ends in the middle of a message is missed, if the child lives on', async () => {
+    const error = await failureOf(program.cutFrame(true))
+    expect(error).toBeInstanceOf(ProtocolError)
+    expect((error as ProtocolError).message).toContain('in the middle of a message')
+  })
+
+  it('that ends in the middle of a message is a crash, if the child has died', async () => {
+    expect(await crashOf(program.cutFrame(false))).toMatchObject({ signal: 'SIGKILL' })
+  })
+
   it('that it closes before it answers is named in its last words', async () => {
     const error = await crashOf(program.closeLine(false))
     expect(error.stderr).toContain('file descriptor 3')
