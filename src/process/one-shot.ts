@@ -89,7 +89,6 @@ class OneShot {
       this.#child = new Child(
         { ...options, label, bundle },
         {
-          onReady: () => {}, // a one-shot call is sent without waiting for it
           onNotice: (notice) => this.#onNotice(notice),
           onProblem: ({ problem }) =>
             this.#kill(() => problemError(this.#facts(), problem, 'result', this.#child?.stderr)),

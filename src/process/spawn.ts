@@ -3,7 +3,7 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import type { Exit, ExitReason } from '../errors.ts'
-import type { OutputOption } from '../options.ts'
+import type { ResolvedTaskOptions } from '../options.ts'
 import { Channel, type ChannelEvents } from '../wire/channel.ts'
 import { currentDepth, DEPTH_VARIABLE, LABEL_VARIABLE, WIRE_FD } from '../wire/environment.ts'
 import { streamTransport } from '../wire/transport.ts'
@@ -16,17 +16,13 @@ import { guardGroup, unguardGroup } from './reaper.ts'
 import { Tail } from './tail.ts'
 import { node } from '../wire/node.ts'
 
-export interface SpawnOptions {
+/** What a process needs to know, of a call and its options. */
+export interface SpawnOptions extends Pick<
+  ResolvedTaskOptions,
+  'env' | 'cwd' | 'execArgv' | 'stdout' | 'stderr' | 'memoryBytes' | 'maxMessageBytes'
+> {
   label: string
   bundle: WorkerBundle
-  env: Readonly<Record<string, string | undefined>>
-  cwd: string | undefined
-  execArgv: readonly string[]
-  stdout: OutputOption
-  stderr: OutputOption
-  /** Largest resident size, in bytes. */
-  memoryBytes: number | undefined
-  maxMessageBytes: number
 }
 
 /** How a process ended. `exit` is missing if it never came to life; then `error` says why. */
@@ -94,10 +90,6 @@ export class Child {
 
   get stderr(): string {
     return this.#stderr.toString()
-  }
-
-  get isDead(): boolean {
-    return this.#isDead
   }
 
   /** Ends the process and all that it has started, now. */

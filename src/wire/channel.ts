@@ -18,7 +18,6 @@ export type Reply = Extract<ChildMessage, { callId: number }>
 export type Notice = Exclude<ChildMessage, { callId: number } | { type: 'hello' }>
 
 export interface ChannelEvents {
-  onReady: () => void
   onNotice: (notice: Notice) => void
   /** The peer broke the protocol or a limit. Nothing is delivered after it. */
   onProblem: (error: WireError) => void
@@ -107,7 +106,6 @@ export class Channel {
       return this.#events.onNotice({ type: 'refused', refusal: 'build', detail })
     }
     this.#isReady = true
-    this.#events.onReady()
   }
 
   #deliver(reply: Reply): void {

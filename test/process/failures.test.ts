@@ -10,6 +10,7 @@ import {
   VerdigrisError,
 } from 'verdigris'
 import { loadProgram } from './build-program.ts'
+import { failureOf } from './failure-of.ts'
 import { expectNoneLeft, isAlive, markDescendants, until } from './processes.ts'
 
 const program = await loadProgram<typeof import('./programs/calls.ts')>('calls')
@@ -17,15 +18,6 @@ const findDescendants = markDescendants()
 const MIB = 1024 * 1024
 
 afterEach(() => expectNoneLeft(findDescendants))
-
-async function failureOf(call: Promise<unknown>): Promise<unknown> {
-  try {
-    await call
-  } catch (error) {
-    return error
-  }
-  throw new Error('the call did not fail')
-}
 
 async function crashOf(call: Promise<unknown>): Promise<CrashError> {
   const error = await failureOf(call)

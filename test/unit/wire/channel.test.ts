@@ -15,7 +15,6 @@ function connect() {
     notices: [] as Notice[],
     replies: [] as Reply['type'][],
     ends: [] as boolean[],
-    isReady: false,
   }
   let deliver: (bytes: Uint8Array) => void = () => {}
   let end: () => void = () => {}
@@ -31,7 +30,6 @@ function connect() {
     'b',
     { maxMessageBytes: 4096 },
     {
-      onReady: () => (log.isReady = true),
       onNotice: (notice) => log.notices.push(notice),
       onProblem: ({ problem }) => log.problems.push(problem),
       onEnd: (isCut) => log.ends.push(isCut),
@@ -52,7 +50,7 @@ describe('a channel', () => {
   it('delivers the replies of a call in order', () => {
     const { log, callId, say } = connect()
     say(hello, { type: 'started', callId }, { type: 'result', callId, payload })
-    expect(log).toMatchObject({ isReady: true, replies: ['started', 'result'], problems: [] })
+    expect(log).toMatchObject({ replies: ['started', 'result'], problems: [] })
   })
 
   it('delivers a stream up to its end', () => {
@@ -93,7 +91,7 @@ describe('a channel', () => {
   it('takes a peer of another build for one that refuses', () => {
     const { log, say } = connect()
     say({ type: 'hello', protocol: 1, build: 'c' })
-    expect(log).toMatchObject({ isReady: false, notices: [{ type: 'refused', refusal: 'build' }] })
+    expect(log).toMatchObject({ notices: [{ type: 'refused', refusal: 'build' }] })
   })
 
   it('refuses an unknown type by its number', () => {

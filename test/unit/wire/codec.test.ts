@@ -1,7 +1,7 @@
 import vm from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { createCodec } from '../../../src/wire/codec.ts'
-import type { WireError } from '../../../src/wire/problem.ts'
+import { problemOf } from './problem-of.ts'
 
 const codec = createCodec()
 
@@ -242,12 +242,3 @@ describe('a payload that no codec has made', () => {
     })
   })
 })
-
-function problemOf(act: () => unknown): unknown {
-  try {
-    act()
-  } catch (error) {
-    return (error as WireError).problem
-  }
-  throw new Error('nothing was thrown')
-}

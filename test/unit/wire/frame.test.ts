@@ -6,7 +6,7 @@ import {
   FrameReader,
   HEADER_BYTES,
 } from '../../../src/wire/frame.ts'
-import type { WireError } from '../../../src/wire/problem.ts'
+import { problemOf } from './problem-of.ts'
 
 const MIB = 1024 * 1024
 
@@ -113,12 +113,3 @@ describe('the size of a frame', () => {
     })
   })
 })
-
-function problemOf(act: () => unknown): unknown {
-  try {
-    act()
-  } catch (error) {
-    return (error as WireError).problem
-  }
-  throw new Error('nothing was thrown')
-}
