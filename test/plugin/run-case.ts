@@ -2,6 +2,7 @@
 // closures get their captures through a structured clone and a freshly evaluated worker module per call,
 // like in a process of their own.
 
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -31,6 +32,9 @@ export async function runBothWays(
     bundle: true,
     format: 'esm',
     platform: 'node',
+    // Lowers decorators and `using`.
+    target: 'node20',
+    define: { __dirname: '"/case"' },
     jsx: 'automatic',
     jsxImportSource: 'case-jsx',
     logLevel: 'silent',
@@ -42,15 +46,40 @@ export async function runBothWays(
   }
 }
 
-// Both kinds of call, told apart by the label.
+// Both kinds of call, told apart by the label. Setup closures run in place like the others, and what they
+// return is called in place.
 const RUNTIME = `
   let loads = 0
-  export const task = async (label, ...rest) => {
-    const closure = rest.at(-1)
-    if (typeof label === 'string') return closure()
+  const hoisted = async (label, closure) => {
+    if (typeof label === 'string') return closure
     const captured = structuredClone(closure())
     const { default: factory } = await import(label.base + 'worker-' + label.name + '.mjs?' + loads++)
-    return factory(captured)()
+    return factory(captured)
+  }
+  const isStream = (value) => typeof value?.next === 'function'
+  const callable = (api, key) => (...args) => {
+    try {
+      const value = key === undefined ? api(...args) : api[key](...args)
+      return isStream(value) ? value : Promise.resolve(value)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+  const handleOf = (api) => {
+    const call =
+      typeof api === 'function' ? callable(api) : new Proxy(api, { get: (_, key) => callable(api, key) })
+    return { call, with: () => ({ call }), [Symbol.asyncDispose]: async () => api[Symbol.dispose]?.() }
+  }
+  export const task = async (label, ...rest) => (await hoisted(label, rest.at(-1)))()
+  export const worker = async (label, ...rest) => {
+    const setup = await hoisted(label, rest.at(-1))
+    return handleOf(await setup())
+  }
+  export const pool = async (label, ...rest) =>
+    rest.length > 0 ? worker(label, ...rest) : { size: label?.size ?? 1, [Symbol.asyncDispose]: async () => {} }
+  export const supervise = async (options, children) => {
+    for (const start of children) await start()
+    return { close: async () => {} }
   }
   export const site = (name, where, base) => ({ name, base })
   export class CrashError extends Error {}
@@ -97,8 +126,8 @@ async function runEntry(file: string): Promise<Outcome> {
   }
 }
 
-// Not through the test runner, whose module graph would answer for the fresh copies.
-// oxlint-disable-next-line typescript/no-implied-eval
-const importNatively = new Function('url', 'return import(url)') as (
+// Not through the test runner, whose module graph would answer for the fresh copies: `import()` in a file that
+// Node itself has loaded.
+const importNatively = createRequire(import.meta.url)('./import-natively.cjs') as (
   url: string,
 ) => Promise<unknown>

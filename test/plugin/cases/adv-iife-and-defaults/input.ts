@@ -6,6 +6,6 @@ export const run = async (
   b = task('default', () => a + shared.n),
   { c = a, ...rest }: { c?: number; d?: number } = { d: 4 },
 ) =>
-  task('body', async function work(this: unknown, x = a, [y = c, ...z] = [undefined, 1] as (number | undefined)[]) {
-    return [x, y, z, rest, arguments.length, await b]
-  })
+  [await b, await task('body', async function work(this: unknown, x = a, [y = c, ...z] = [undefined, 1] as (number | undefined)[]) {
+    return [x, y, z, rest, arguments.length]
+  })]

@@ -8,4 +8,4 @@ export const run = async (
   b = task(__verdigris_site('default', 'input.ts:6:7', __verdigris_bundle), () => ({ a })),
   { c = a, ...rest }: { c?: number; d?: number } = { d: 4 },
 ) =>
-  task(__verdigris_site('body', 'input.ts:9:3', __verdigris_bundle), () => ({ a, c, rest, b }))
+  [await b, await task(__verdigris_site('body', 'input.ts:9:19', __verdigris_bundle), () => ({ a, c, rest }))]
