@@ -8,8 +8,12 @@ import type { Finding } from './diagnostics/diagnostic.ts'
 import { unwrap } from './syntax.ts'
 import type { Range } from './syntax.ts'
 
+/** The functions whose calls are compiled. */
+export type FunctionName = 'task' | 'worker' | 'pool'
+
 /** A call with all that it needs. The range is that of the call. */
 export interface Call extends Range {
+  functionName: FunctionName
   call: CallExpression
   label: string
   labelNode: Node
@@ -17,29 +21,53 @@ export interface Call extends Range {
 }
 
 /** Reads the arguments: a label, options if there are any, and a closure; or says what is wrong with them. */
-export function checkArguments(call: CallExpression, code: string): Call | { findings: Finding[] } {
+export function checkArguments(
+  call: CallExpression,
+  functionName: FunctionName,
+  code: string,
+): Call | { findings: Finding[] } {
   const args = call.arguments
   const spread = args.find((argument) => argument.type === 'SpreadElement')
-  if (spread !== undefined) return { findings: [calls.argumentsSpread(spread)] }
+  if (spread !== undefined) return { findings: [calls.argumentsSpread(spread, functionName)] }
   const findings: Finding[] = []
-  const label = checkLabel(call, findings)
-  const closure = checkClosure(call, code, findings)
+  const label = checkLabel(call, functionName, findings)
+  const closure = checkClosure(call, functionName, code, findings)
   const labelNode = args[0]
   if (label === undefined || closure === undefined || labelNode === undefined) return { findings }
+  if (functionName !== 'task' && closure.generator) {
+    return { findings: [calls.setupGenerator(closure, functionName)] }
+  }
   const { start, end } = call
-  return { call, start, end, label, labelNode: unwrap(labelNode), closure }
+  return { functionName, call, start, end, label, labelNode: unwrap(labelNode), closure }
 }
 
-function checkLabel(call: CallExpression, findings: Finding[]): string | undefined {
+/**
+ * Whether a call of `pool` asks for processes that can run any task: no label, no closure, and so nothing
+ * to compile.
+ */
+export function isTaskPool({ arguments: args }: CallExpression): boolean {
+  const [first] = args
+  if (first === undefined) return true
+  if (args.length > 1 || first.type === 'SpreadElement') return false
+  const node = unwrap(first)
+  const isText = literalText(node) !== undefined || node.type === 'TemplateLiteral'
+  return !isText && !isClosure(node)
+}
+
+function checkLabel(
+  call: CallExpression,
+  functionName: FunctionName,
+  findings: Finding[],
+): string | undefined {
   const [first] = call.arguments
-  if (first === undefined || isClosure(unwrap(first))) {
-    findings.push(calls.labelMissing(call))
+  const node = first && unwrap(first)
+  if (node === undefined || isClosure(node) || node.type === 'ObjectExpression') {
+    findings.push(calls.labelMissing(call, functionName))
     return undefined
   }
-  const node = unwrap(first)
   const label = literalText(node)
   if (label === undefined) {
-    findings.push(calls.labelNotLiteral(node))
+    findings.push(calls.labelNotLiteral(node, functionName))
     return undefined
   }
   const problem = labelProblem(label)
@@ -50,6 +78,7 @@ function checkLabel(call: CallExpression, findings: Finding[]): string | undefin
 
 function checkClosure(
   call: CallExpression,
+  functionName: FunctionName,
   code: string,
   findings: Finding[],
 ): Call['closure'] | undefined {
@@ -61,13 +90,13 @@ function checkClosure(
     return undefined // the label is missing, which has been said
   }
   if (early !== undefined || args.length > 3) {
-    findings.push(calls.argumentsOrder(early ?? args[3] ?? call))
+    findings.push(calls.argumentsOrder(early ?? args[3] ?? call, functionName))
   } else if (args.length < 2 || last === undefined || last.type === 'ObjectExpression') {
-    findings.push(calls.closureMissing(call))
+    findings.push(calls.closureMissing(call, functionName))
   } else if (last.type === 'Identifier' || last.type === 'MemberExpression') {
-    findings.push(calls.closureByName(last, code.slice(last.start, last.end)))
+    findings.push(calls.closureByName(last, code.slice(last.start, last.end), functionName))
   } else {
-    findings.push(calls.closureNotInline(last))
+    findings.push(calls.closureNotInline(last, functionName))
   }
   return undefined
 }

@@ -2,21 +2,18 @@
 
 import type { CallExpression, ImportDeclaration, Node } from 'oxc-parser'
 
-import { checkArguments, literalText } from './call-shape.ts'
-import type { Call } from './call-shape.ts'
-import type { Origin, TopLevel } from './declarations.ts'
+import { checkArguments, isTaskPool, literalText } from './call-shape.ts'
+import type { Call, FunctionName } from './call-shape.ts'
+import type { TopLevel } from './declarations.ts'
 import * as calls from './diagnostics/calls.ts'
 import type { Finding } from './diagnostics/diagnostic.ts'
 import { INTERNAL_MODULE } from './generated.ts'
+import { memberName, PACKAGE, packageBindingOf } from './package-exports.ts'
+import type { PackageBinding } from './package-exports.ts'
 import { usesWithin } from './scope.ts'
 import type { FileScopes } from './scope.ts'
 import { unwrap } from './syntax.ts'
 import type { SyntaxFacts } from './syntax.ts'
-
-const PACKAGE = 'verdigris'
-
-/** The functions whose calls are compiled. */
-const FUNCTIONS: ReadonlySet<string> = new Set(['task'])
 
 /** One call whose closure can be hoisted. */
 export interface CallSite extends Call {
@@ -34,18 +31,20 @@ export function findCallSites(
   const sites: CallSite[] = []
   const findings: Finding[] = []
   for (const [variable, origin] of topLevel.variableToOrigin) {
-    const binding = bindingOf(origin)
+    const binding = packageBindingOf(origin)
     if (origin.type !== 'import' || binding === undefined) continue
     for (const use of scopes.variableToUses.get(variable) ?? []) {
       const found = findCall(use.node, binding, syntax)
       if (found.type === 'unrelated') continue
       if (found.type === 'escape') {
-        findings.push(calls.bindingEscapes(found.node, code))
+        findings.push(calls.bindingEscapes(found.node, code, found.functionName))
         continue
       }
+      const { call, functionName } = found
       // A library that was compiled before it was published.
-      if (isCompiled(found.call, topLevel, scopes)) continue
-      const checked = checkArguments(found.call, code)
+      if (isCompiled(call, topLevel, scopes)) continue
+      if (functionName === 'pool' && isTaskPool(call)) continue
+      const checked = checkArguments(call, functionName, code)
       if ('findings' in checked) findings.push(...checked.findings)
       else sites.push({ ...checked, importedBy: origin.statement })
     }
@@ -73,48 +72,43 @@ export function findHiddenImports({ calls: all, otherImports }: SyntaxFacts): Fi
 
 /** Whether the file imports anything from the package that may lead to a call. */
 export function importsPackage(topLevel: TopLevel): boolean {
-  return [...topLevel.variableToOrigin.values()].some((origin) => bindingOf(origin) !== undefined)
+  return [...topLevel.variableToOrigin.values()].some((origin) => {
+    const binding = packageBindingOf(origin)
+    return binding?.type === 'namespace' || (binding && functionNameOf(binding.name)) !== undefined
+  })
 }
 
-type Binding = 'function' | 'namespace'
-
-function bindingOf(origin: Origin): Binding | undefined {
-  if (origin.type !== 'import') return undefined
-  const { specifier, statement } = origin
-  if (statement.source.value !== PACKAGE || statement.importKind === 'type') return undefined
-  if (specifier.type === 'ImportNamespaceSpecifier') return 'namespace'
-  if (specifier.type === 'ImportDefaultSpecifier' || specifier.importKind === 'type')
-    return undefined
-  const { imported } = specifier
-  const name = imported.type === 'Literal' ? imported.value : imported.name
-  return FUNCTIONS.has(name) ? 'function' : undefined
+function functionNameOf(name: string): FunctionName | undefined {
+  return name === 'task' || name === 'worker' || name === 'pool' ? name : undefined
 }
 
 type Found =
-  | { type: 'call'; call: CallExpression }
-  | { type: 'escape'; node: Node }
+  | { type: 'call'; call: CallExpression; functionName: FunctionName }
+  | { type: 'escape'; node: Node; functionName: FunctionName | undefined }
   | { type: 'unrelated' }
 
 // From an occurrence of the binding up to the call.
-function findCall(identifier: Node, binding: Binding, syntax: SyntaxFacts): Found {
+function findCall(identifier: Node, binding: PackageBinding, syntax: SyntaxFacts): Found {
   let node = climb(identifier, syntax)
   let parent = syntax.parents.get(node)
   // Passing on what another module exports is no use of it here.
   if (parent?.type === 'ExportSpecifier') return { type: 'unrelated' }
-  if (binding === 'namespace') {
+  let name = binding.type === 'export' ? binding.name : undefined
+  if (binding.type === 'namespace') {
     if (parent?.type !== 'MemberExpression' || parent.object !== node) {
-      return { type: 'escape', node: identifier }
+      return { type: 'escape', node: identifier, functionName: undefined }
     }
-    const name = memberName(parent)
-    if (name !== undefined && !FUNCTIONS.has(name)) return { type: 'unrelated' }
+    name = memberName(parent)
     node = climb(parent, syntax)
     parent = syntax.parents.get(node)
-    if (name === undefined) return { type: 'escape', node }
+    if (name === undefined) return { type: 'escape', node, functionName: undefined }
   }
+  const functionName = name === undefined ? undefined : functionNameOf(name)
+  if (functionName === undefined) return { type: 'unrelated' }
   if (parent?.type === 'CallExpression' && parent.callee === node) {
-    return { type: 'call', call: parent }
+    return { type: 'call', call: parent, functionName }
   }
-  return { type: 'escape', node: binding === 'namespace' ? node : identifier }
+  return { type: 'escape', node: binding.type === 'namespace' ? node : identifier, functionName }
 }
 
 // The outermost node that is the same value: out of `as`, `!`, optional chains.
@@ -122,12 +116,6 @@ function climb(node: Node, syntax: SyntaxFacts): Node {
   const parent = syntax.parents.get(node)
   if (parent === undefined || !('expression' in parent) || parent.expression !== node) return node
   return unwrap(parent) === parent ? node : climb(parent, syntax)
-}
-
-function memberName(node: Node & { type: 'MemberExpression' }): string | undefined {
-  if (!node.computed) return node.property.type === 'Identifier' ? node.property.name : undefined
-  const property = unwrap(node.property)
-  return literalText(property)
 }
 
 function isCompiled(

@@ -7,6 +7,8 @@ import { effectiveUses } from './captures.ts'
 import type { Capture, FileModel, SiteToCaptures } from './captures.ts'
 import * as found from './diagnostics/captures.ts'
 import type { Finding } from './diagnostics/diagnostic.ts'
+import { assignedHandle, initialHandle, typedHandle } from './handles.ts'
+import type { Handle } from './handles.ts'
 import { initialiserOf, isCertain, mutationOf } from './mutations.ts'
 import { declaredAt } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
@@ -58,6 +60,11 @@ function checkCapture(
   const [definition] = variable.defs
   if (definition === undefined) return name === 'arguments' ? [found.closureUsesArguments(use)] : []
   const declaration = declaredAt(variable)
+  const handle = findHandle(model, variable)
+  if (handle !== undefined) {
+    const isOwn = handle.call === site.call
+    return [found.handleCaptured(use, name, handle, declaration, isOwn)]
+  }
   const kind = codeKindOf(variable)
   if (kind !== undefined) return [found.captureLocalCode(use, name, kind, declaration)]
   const parent = definition.parent as unknown as Node | null | undefined
@@ -67,6 +74,16 @@ function checkCapture(
   const isLate = isDeclaredAfter(model, site, definition.node as unknown as Range)
   const isHoisted = parent?.type !== 'VariableDeclaration' || parent.kind === 'var'
   return isLate && !isHoisted ? [found.captureBeforeDeclaration(use, name, declaration)] : []
+}
+
+function findHandle(model: FileModel, variable: Variable): Handle | undefined {
+  const declared = initialHandle(model, variable) ?? typedHandle(model, variable)
+  if (declared !== undefined) return declared
+  for (const use of model.scopes.variableToUses.get(variable) ?? []) {
+    const assigned = assignedHandle(model, use)
+    if (assigned !== undefined) return assigned
+  }
+  return undefined
 }
 
 // Whether the call is always made before the declaration is: both are run by the same function.
@@ -106,12 +123,13 @@ function checkWrites(
   const uses = effectiveUses(model, siteToCaptures, site.closure)
   return uses
     .filter(({ variable }) => variable !== undefined && captured.has(variable))
-    .flatMap((use) => checkWrite(model, use))
+    .flatMap((use) => checkWrite(model, site, use))
 }
 
-function checkWrite(model: FileModel, use: Use): Finding[] {
-  if (use.isWrite) return [found.captureAssigned(use, use.name)]
+function checkWrite(model: FileModel, { functionName }: CallSite, use: Use): Finding[] {
+  if (use.isWrite) return [found.captureAssigned(use, use.name, functionName)]
   const mutation = mutationOf(use, model.syntax)
   if (mutation === undefined || use.variable === undefined) return []
-  return isCertain(mutation, use.variable) ? [found.captureMutated(mutation.node, use.name)] : []
+  if (!isCertain(mutation, use.variable)) return []
+  return [found.captureMutated(mutation.node, use.name, functionName)]
 }

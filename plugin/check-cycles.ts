@@ -6,6 +6,7 @@ import type { FileModel } from './captures.ts'
 import type { Declaration } from './declarations.ts'
 import type { Finding } from './diagnostics/diagnostic.ts'
 import { callReachesItself, copyRunsCall } from './diagnostics/state.ts'
+import { initialHandle } from './handles.ts'
 import type { Slice } from './reach.ts'
 import type { Use } from './scope.ts'
 import { contains } from './syntax.ts'
@@ -26,11 +27,13 @@ export function checkCycles(model: FileModel, slices: readonly Slice[]): Finding
 }
 
 function loadCalls(model: FileModel, slice: Slice): LoadCall[] {
-  return [...slice.declarations].flatMap(([declaration, use]) =>
-    model.sites
+  return [...slice.declarations].flatMap(([declaration, use]) => {
+    // That it is used at all is an error by itself, which says more.
+    if (use.variable !== undefined && initialHandle(model, use.variable) !== undefined) return []
+    return model.sites
       .filter((site) => contains(declaration, site) && runsOnLoad(model, declaration, site))
-      .map((to) => ({ from: slice.site, to, use })),
-  )
+      .map((to) => ({ from: slice.site, to, use }))
+  })
 }
 
 // Whether nothing delays the call: no function and no instance member around it.

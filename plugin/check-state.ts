@@ -5,9 +5,16 @@ import type { Node } from 'oxc-parser'
 import type { CallSite } from './call-sites.ts'
 import type { FileModel } from './captures.ts'
 import type { Declaration } from './declarations.ts'
-import { captureAssigned, captureResource, closureUsesEval } from './diagnostics/captures.ts'
+import {
+  captureAssigned,
+  captureResource,
+  closureUsesEval,
+  handleCaptured,
+} from './diagnostics/captures.ts'
 import type { Finding } from './diagnostics/diagnostic.ts'
 import * as found from './diagnostics/state.ts'
+import { assignedHandle, initialHandle, typedHandle } from './handles.ts'
+import type { Handle } from './handles.ts'
 import { isCertain, mutationOf } from './mutations.ts'
 import type { Mutation } from './mutations.ts'
 import { isInSlice } from './reach.ts'
@@ -40,10 +47,15 @@ function checkVariable(
   const outside = uses.filter((use) => !use.isInit && !isInSlice(slice, use))
   if (origin?.type === 'import') return checkInitialised(model, variable, outside, firstUse)
   if (origin?.type !== 'declared') return []
+  const lost = outside.find((use) => use.isWrite)
+  const handle = findHandle(model, variable, lost)
+  if (handle !== undefined) {
+    const isOwn = handle.call === slice.site.call
+    return [handleCaptured(firstUse, variable.name, handle, declaredAt(variable), isOwn)]
+  }
   if (origin.declarations.some(isResource)) {
     return [captureResource(firstUse, variable.name, declaredAt(variable))]
   }
-  const lost = outside.find((use) => use.isWrite)
   if (lost !== undefined) {
     const user = contains(slice.site.closure, firstUse) ? 'closure' : 'copy'
     return [found.captureWrittenElsewhere(firstUse, variable.name, lost, user)]
@@ -59,6 +71,17 @@ function checkVariable(
   ]
 }
 
+// Where only copied functions assign it, each process has a handle of its own.
+function findHandle(
+  model: FileModel,
+  variable: Variable,
+  lost: Use | undefined,
+): Handle | undefined {
+  const initial = initialHandle(model, variable)
+  if (initial !== undefined || lost === undefined) return initial
+  return assignedHandle(model, lost) ?? typedHandle(model, variable)
+}
+
 function isResource({ statement }: Declaration): boolean {
   return statement !== undefined && statement.kind.endsWith('using')
 }
@@ -66,7 +89,7 @@ function isResource({ statement }: Declaration): boolean {
 // State that both processes use: what one does to it, the other does not see.
 function checkShared(
   model: FileModel,
-  { closure }: CallSite,
+  { closure, functionName }: CallSite,
   variable: Variable,
   inside: readonly Use[],
   read: Range,
@@ -76,7 +99,9 @@ function checkShared(
   for (const use of inside) {
     const isOwn = contains(closure, use)
     if (use.isWrite && !use.isInit) {
-      findings.push(isOwn ? captureAssigned(use, name) : found.copyWritten(use, name, read))
+      findings.push(
+        isOwn ? captureAssigned(use, name, functionName) : found.copyWritten(use, name, read),
+      )
       continue
     }
     const mutation = isOwn ? mutationOf(use, model.syntax) : undefined

@@ -2,17 +2,21 @@
 
 import type { AccessorProperty, Node, PropertyDefinition } from 'oxc-parser'
 
+import type { FileModel } from './captures.ts'
+import { calledExport } from './package-exports.ts'
 import { unwrap } from './syntax.ts'
 import type { SyntaxFacts } from './syntax.ts'
 
 /** Whether `node` is in no function, or in one that is called where it is written. */
-export function runsAtLoad(node: Node, { parents }: SyntaxFacts): boolean {
+export function runsAtLoad(node: Node, model: FileModel): boolean {
+  const { parents } = model.syntax
   for (
     let inner = node, outer = parents.get(node);
     outer;
     inner = outer, outer = parents.get(outer)
   ) {
-    if (isFunction(outer) && !isCalledInPlace(outer, parents)) return false
+    if (isFunction(outer) && !isCalledInPlace(outer, parents) && !isChild(outer, model))
+      return false
     if (isFieldOfInstances(outer) && outer.value === inner) return false
   }
   return true
@@ -44,4 +48,12 @@ function isCalledInPlace(
     call = parents.get(call)
   }
   return call?.type === 'CallExpression' && call.callee === callee
+}
+
+// `supervise({}, [() => worker('codec', …)])` starts its children itself.
+function isChild(node: Node, { syntax, topLevel, scopes }: FileModel): boolean {
+  const list = syntax.parents.get(node)
+  const call = list?.type === 'ArrayExpression' ? syntax.parents.get(list) : undefined
+  if (call?.type !== 'CallExpression') return false
+  return calledExport(call, topLevel, scopes) === 'supervise'
 }

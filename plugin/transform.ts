@@ -1,4 +1,4 @@
-// What a call becomes. Moves every closure into a worker module of its own and replaces it in the file
+// What a call of `task`, `worker` or `pool` becomes. Moves every closure into a worker module of its own and replaces it in the file
 // by its label and the values that it captured:
 //
 //   task('ocr', () => recognise(image, LANG))
@@ -168,7 +168,7 @@ function describeSite(context: PrintContext, slice: Slice): Site {
     labelRange: labelRangeOf(site),
     line,
     column,
-    runsAtLoad: runsAtLoad(site.call, context.model.syntax),
+    runsAtLoad: runsAtLoad(site.call, context.model),
     captures: (context.siteToCaptures.get(site) ?? []).map(({ name }) => name),
     workerModule: printWorkerModule(context, slice),
   }

@@ -1,5 +1,6 @@
 // Catalogue: what can be wrong with the call itself.
 
+import type { FunctionName } from '../call-shape.ts'
 import type { Range } from '../syntax.ts'
 import type { Finding } from './diagnostic.ts'
 
@@ -7,14 +8,18 @@ import type { Finding } from './diagnostic.ts'
  * The function is passed on as a value.
  * @example wrong: `const run = task`, right: `const run = (n) => task('run', () => work(n))`
  */
-export function bindingEscapes(node: Range, code: string): Finding {
+export function bindingEscapes(
+  node: Range,
+  code: string,
+  functionName: FunctionName = 'task',
+): Finding {
   const name = code.slice(node.start, node.end)
   return {
     code: 'binding-escapes',
     severity: 'error',
     message: `\`${name}\` is used as a value here, but only a direct call of it can be compiled.`,
     range: rangeOf(node),
-    hint: `call it where it is needed: task('label', () => …)`,
+    hint: `call it where it is needed: ${functionName}('label', () => …)`,
   }
 }
 
@@ -29,7 +34,7 @@ export function importNotStatic(node: Range): Finding {
     message:
       'Calls are found by import statement, so those of a package loaded here are not compiled.',
     range: rangeOf(node),
-    hint: `import what you call: import { task } from 'verdigris'`,
+    hint: `import what you call by a statement: import { task, worker, pool } from 'verdigris'`,
   }
 }
 
@@ -37,13 +42,13 @@ export function importNotStatic(node: Range): Finding {
  * The arguments are not written out.
  * @example wrong: `task(...args)`, right: `task('resize', () => resize(image))`
  */
-export function argumentsSpread(node: Range): Finding {
+export function argumentsSpread(node: Range, functionName: FunctionName): Finding {
   return {
     code: 'arguments-spread',
     severity: 'error',
     message: 'The arguments are spread here, so label and closure cannot be seen when building.',
     range: rangeOf(node),
-    hint: `write them out: task('label', options, () => …)`,
+    hint: `write them out: ${functionName}('label', options, () => …)`,
   }
 }
 
@@ -51,13 +56,13 @@ export function argumentsSpread(node: Range): Finding {
  * The closure is not the last argument, or there are too many.
  * @example wrong: `task('a', () => 1, { timeout: 5 })`, right: `task('a', { timeout: 5 }, () => 1)`
  */
-export function argumentsOrder(node: Range): Finding {
+export function argumentsOrder(node: Range, functionName: FunctionName): Finding {
   return {
     code: 'arguments-order',
     severity: 'error',
     message: 'The arguments are a label, options if there are any, and the closure last.',
     range: rangeOf(node),
-    hint: `put them in this order: task('label', options, () => …)`,
+    hint: `put them in this order: ${functionName}('label', options, () => …)`,
   }
 }
 
@@ -65,13 +70,13 @@ export function argumentsOrder(node: Range): Finding {
  * There is no label.
  * @example wrong: `task(() => 1)`, right: `task('one', () => 1)`
  */
-export function labelMissing(call: Range): Finding {
+export function labelMissing(call: Range, functionName: FunctionName): Finding {
   return {
     code: 'label-missing',
     severity: 'error',
     message: 'This call has no label.',
     range: rangeOf(call),
-    hint: `give it one of its own, first: task('label', () => …)`,
+    hint: `give it one of its own, first: ${functionName}('label', () => …)`,
   }
 }
 
@@ -79,13 +84,13 @@ export function labelMissing(call: Range): Finding {
  * The label is computed.
  * @example wrong: `task(name, () => 1)`, right: `task('one', () => 1)`
  */
-export function labelNotLiteral(node: Range): Finding {
+export function labelNotLiteral(node: Range, functionName: FunctionName): Finding {
   return {
     code: 'label-not-literal',
     severity: 'error',
     message: 'The label must be known when building, so it has to be a string literal.',
     range: rangeOf(node),
-    hint: `write it out: task('label', () => …)`,
+    hint: `write it out: ${functionName}('label', () => …)`,
   }
 }
 
@@ -129,13 +134,15 @@ export function duplicateText(label: string): Omit<Finding, 'range'> {
  * There is no closure.
  * @example wrong: `task('a', { timeout: 5 })`, right: `task('a', { timeout: 5 }, () => 1)`
  */
-export function closureMissing(call: Range): Finding {
+export function closureMissing(call: Range, functionName: FunctionName): Finding {
+  const alternative =
+    functionName === 'pool' ? '; a pool for tasks has options only: pool({ size: 4 })' : ''
   return {
     code: 'closure-missing',
     severity: 'error',
     message: 'This call has no closure.',
     range: rangeOf(call),
-    hint: `add it as the last argument: task('label', () => …)`,
+    hint: `add it as the last argument: ${functionName}('label', () => …)${alternative}`,
   }
 }
 
@@ -143,13 +150,13 @@ export function closureMissing(call: Range): Finding {
  * The closure is named, not written.
  * @example wrong: `task('a', work)`, right: `task('a', () => work())`
  */
-export function closureByName(node: Range, text: string): Finding {
+export function closureByName(node: Range, text: string, functionName: FunctionName): Finding {
   return {
     code: 'closure-by-name',
     severity: 'error',
     message: `\`${text}\` is passed by name, but only a closure that is written in the call can be moved.`,
     range: rangeOf(node),
-    hint: `write the closure here: task('label', () => ${text}())`,
+    hint: `write the closure here: ${functionName}('label', () => ${text}())`,
   }
 }
 
@@ -157,13 +164,27 @@ export function closureByName(node: Range, text: string): Finding {
  * The closure is the value of some expression.
  * @example wrong: `task('a', make())`, right: `task('a', () => make()())`
  */
-export function closureNotInline(node: Range): Finding {
+export function closureNotInline(node: Range, functionName: FunctionName): Finding {
   return {
     code: 'closure-not-inline',
     severity: 'error',
     message: 'The closure must be known when building, so it has to be written in the call.',
     range: rangeOf(node),
-    hint: `write an arrow function or a function expression here: task('label', () => …)`,
+    hint: `write an arrow function or a function expression here: ${functionName}('label', () => …)`,
+  }
+}
+
+/**
+ * The setup of a worker or a pool is a generator: there is nothing to call.
+ * @example wrong: `worker('a', function* () { yield 1 })`, right: `worker('a', () => function* () { yield 1 })`
+ */
+export function setupGenerator(closure: Range, functionName: 'worker' | 'pool'): Finding {
+  return {
+    code: 'setup-generator',
+    severity: 'error',
+    message: `The closure of a ${functionName} sets it up and returns what can be called, so it cannot be a generator.`,
+    range: rangeOf(closure),
+    hint: `return a function or an object of functions, which may be generators: ${functionName}('label', () => function* () { … })`,
   }
 }
 

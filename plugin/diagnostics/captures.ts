@@ -1,5 +1,7 @@
 // Catalogue: what a closure may not take from the functions and classes around it.
 
+import type { FunctionName } from '../call-shape.ts'
+import type { Handle } from '../handles.ts'
 import type { Range } from '../syntax.ts'
 import type { Finding } from './diagnostic.ts'
 
@@ -126,6 +128,29 @@ export function captureResource(node: Range, name: string, declaration: Range): 
 }
 
 /**
+ * A handle: the process that it stands for is a child of the one that made it.
+ * @example wrong: `const w = await worker('w', setup); task('a', () => w.call(1))`, right: `const n = await w.call(1); task('a', () => n)`
+ */
+export function handleCaptured(
+  node: Range,
+  name: string,
+  { owner, relation }: Handle,
+  declaration: Range,
+  isOwn: boolean,
+): Finding {
+  return {
+    code: 'handle-captured',
+    severity: 'error',
+    message: `\`${name}\` ${relation} the handle of a ${owner}, which belongs to the process that made it and does not cross to another.`,
+    range: rangeOf(node),
+    related: [{ message: `\`${name}\` is declared here`, range: rangeOf(declaration) }],
+    hint: isOwn
+      ? 'this code runs in the process of that handle: call the function itself'
+      : 'make it inside the closure, or use it before the call and pass on what it gives',
+  }
+}
+
+/**
  * A variable that has no value yet when the call is made.
  * @example wrong: `task('a', () => n); const n = 1`, right: `const n = 1; task('a', () => n)`
  */
@@ -144,13 +169,16 @@ export function captureBeforeDeclaration(node: Range, name: string, declaration:
  * A write that nobody would see.
  * @example wrong: `let n = 0; task('a', () => { n = 1 })`, right: `const n = await task('a', () => 1)`
  */
-export function captureAssigned(node: Range, name: string): Finding {
+export function captureAssigned(node: Range, name: string, functionName: FunctionName): Finding {
   return {
     code: 'capture-assigned',
     severity: 'error',
     message: `The closure assigns \`${name}\`, but it has a copy, so the write would be lost.`,
     range: rangeOf(node),
-    hint: `return the value instead: ${name} = await task('label', () => …)`,
+    hint:
+      functionName === 'task'
+        ? `return the value instead: ${name} = await task('label', () => …)`
+        : `declare \`${name}\` inside the closure, or return the value from the call`,
   }
 }
 
@@ -158,13 +186,16 @@ export function captureAssigned(node: Range, name: string): Finding {
  * A change of an object that nobody may see.
  * @example wrong: `task('a', () => { user.n = 1 })`, right: `user.n = await task('a', () => 1)`
  */
-export function captureMutated(node: Range, name: string): Finding {
+export function captureMutated(node: Range, name: string, functionName: FunctionName): Finding {
   return {
     code: 'capture-mutated',
     severity: 'warning',
     message: `The closure changes its copy of \`${name}\`; the one in this process stays as it is.`,
     range: rangeOf(node),
-    hint: 'return what has changed and apply it after the call',
+    hint:
+      functionName === 'task'
+        ? 'return what has changed and apply it after the call'
+        : `make \`${name}\` inside the closure, or return what has changed and apply it after the call`,
   }
 }
 

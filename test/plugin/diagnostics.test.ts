@@ -108,6 +108,27 @@ test.each([
   }
 })
 
+test.each([
+  ["await worker('a', () => () => 1)", true],
+  ["export const all = pool('a', () => () => 1)", true],
+  ["const open = () => worker('a', () => () => 1)", false],
+  ["await supervise({}, [() => worker('a', () => () => 1)])", true],
+  ["await v.supervise({}, [async () => { await pool('a', () => () => 1) }])", true],
+  ["const start = () => supervise({}, [() => worker('a', () => () => 1)])", false],
+  ["const openers = [() => worker('a', () => () => 1)]", false],
+  ["other({}, [() => worker('a', () => () => 1)])", false],
+])('%s: whether a worker or pool starts when the file is loaded', (statement, expected) => {
+  const code = [
+    `import { pool, supervise, worker } from 'verdigris'`,
+    `import * as v from 'verdigris'`,
+    `import { other } from './other'`,
+    statement,
+  ].join('\n')
+  const { sites, diagnostics } = transform(code, '/app/a.ts', { root })!
+  expect(diagnostics).toEqual([])
+  expect(sites.map(({ runsAtLoad }) => runsAtLoad)).toEqual([expected])
+})
+
 // One file by itself cannot have it: the bundlers' tests show it.
 const BETWEEN_FILES = ['worker-runs-program']
 

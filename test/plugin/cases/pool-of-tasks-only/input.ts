@@ -1,0 +1,4 @@
+import { pool } from 'verdigris'
+
+export const shared = await pool({ size: 4 })
+export const another = await pool()

@@ -1,0 +1,2 @@
+const options = { size: 1 }
+export default ({ text }) => () => text + options.size

@@ -1,0 +1,4 @@
+import { task, worker } from 'verdigris'
+
+const { pid } = await worker('codec', () => () => 1)
+export const run = () => task('pid', () => pid)

@@ -1,0 +1,3 @@
+import { parse } from './lib'
+const parseAll = (texts: string[]) => texts.map(parse)
+export default () => () => ({ parse, parseAll })

@@ -1,0 +1,1 @@
+export default () => () => [{ codec: 1 }].map(({ codec }) => codec)

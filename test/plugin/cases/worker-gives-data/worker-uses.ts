@@ -1,0 +1,1 @@
+export default ({ label, first, state, name, count, both }) => () => [label, first, state, name, count, both]

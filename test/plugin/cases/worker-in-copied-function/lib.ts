@@ -1,0 +1,1 @@
+export const scale = (n: number) => n * 100

@@ -1,0 +1,2 @@
+import { scale } from './lib'
+export default () => () => (n: number) => scale(n)

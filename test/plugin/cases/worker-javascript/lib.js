@@ -1,0 +1,2 @@
+export const base = 40
+export default (n) => -n

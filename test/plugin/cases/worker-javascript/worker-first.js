@@ -1,0 +1,2 @@
+import lib, { base } from './lib.js'
+export default () => () => (n) => lib(n) + base

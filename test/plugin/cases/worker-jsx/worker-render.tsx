@@ -1,0 +1,2 @@
+import { Row } from './row'
+export default ({ title }) => () => (cells: string[]) => <Row title={title} cells={cells} />

@@ -1,0 +1,1 @@
+export default ({ c, b }) => () => (n: number) => [n, c, b]

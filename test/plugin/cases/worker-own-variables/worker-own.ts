@@ -1,0 +1,16 @@
+export default ({ limit }) => () => {
+    let count = 0
+    var last: number | undefined
+    const seen: number[] = []
+    const names = new Map<string, number>()
+    ;[last] = [count]
+    return {
+      next() {
+        count++
+        last = count
+        seen.push(last)
+        names.set(`n${last}`, limit)
+        return [count, last, seen.length, names.size]
+      },
+    }
+  }

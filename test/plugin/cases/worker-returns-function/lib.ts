@@ -1,0 +1,1 @@
+export const grow = (n: number, by: number) => n + by
