@@ -1,5 +1,5 @@
-// What a call of `task`, `worker` or `pool` becomes. Moves every closure into a worker module of its own and replaces it in the file
-// by its label and the values that it captured:
+// What a call of `task`, `worker` or `pool` becomes. Moves every closure into a worker module of its own and
+// replaces it in the file by its label and the values that it captured:
 //
 //   task('ocr', () => recognise(image, LANG))
 //   task(__verdigris_site('ocr', 'src/app.ts:14:10', __verdigris_bundle), () => ({ image }))
