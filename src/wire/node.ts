@@ -13,6 +13,7 @@ interface NodeModules {
   readonly net: typeof import('node:net')
   readonly os: typeof import('node:os')
   readonly path: typeof import('node:path')
+  readonly perfHooks: typeof import('node:perf_hooks')
   readonly stream: typeof import('node:stream')
   readonly url: typeof import('node:url')
   readonly util: typeof import('node:util')
@@ -39,6 +40,9 @@ export const node: NodeModules = {
   },
   get path() {
     return take('node:path')
+  },
+  get perfHooks() {
+    return take('node:perf_hooks')
   },
   get stream() {
     return take('node:stream')
