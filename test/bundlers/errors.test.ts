@@ -66,6 +66,35 @@ test.each(Object.entries(HOSTS))('%s: a child that would run the program', async
   )
 })
 
+test.each(Object.entries(HOSTS))('%s: a worker that would start a pool', async (_, build) => {
+  const app = createApp()
+  app.write(
+    'src/main.ts',
+    `import { pool, supervise, worker } from 'verdigris'
+import { helper } from './helper'
+export const two = 2
+await supervise({}, [() => pool('start', () => () => 1)])
+export const cycle = () => worker('cycle', () => () => helper())
+`,
+  )
+  app.write('src/helper.ts', `import { two } from './main'\nexport const helper = () => two\n`)
+  const report = await failureOf(build(app))
+  expect(report).toContain(
+    'worker-runs-program: The closure of "cycle" leads to src/main.ts (by src/helper.ts), which calls "start" when it is loaded',
+  )
+  expect(report).toContain('this call would run in the child (src/main.ts:4:28)')
+})
+
+test.each(Object.entries(HOSTS))('%s: a label of a worker and of a task', async (_, build) => {
+  const app = createApp()
+  app.write(
+    'src/nested/other.ts',
+    `import { worker } from 'verdigris'\nexport const other = () => worker('alias', () => () => 1)\n`,
+  )
+  const report = await failureOf(build(app))
+  expect(report).toContain('duplicate-label: The label "alias" is used twice')
+})
+
 test.each(Object.entries(HOSTS))(
   '%s: a child that loads calls, and runs none',
   async (_, build) => {
