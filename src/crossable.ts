@@ -1,8 +1,10 @@
-// Types only: what a closure may return. A result that cannot cross to the parent is a compile error that
-// names the member, so that it is found before a process is started for it.
+// Types only: what a closure may return, and what the functions that a setup gives may take and return. What
+// cannot cross is a compile error that names the member, so that it is found before a process is started.
 //
 //   task('load', () => ({ id: 1, close: () => {} }))
 //                ^ 'result.close is a function: it cannot cross to the parent'
+//   worker('codec', () => ({ decode: (bytes: Uint8Array, done: () => void) => {} }))
+//                   ^ 'argument 2 of decode is a function: it cannot cross to the child'
 
 /**
  * The project's own classes that cross as themselves, those of the plugin's option `types`:
@@ -14,12 +16,15 @@
 export interface CrossingTypes {}
 
 /** What `task` returns for a closure `F`: a stream for a generator, else a promise of its value. */
-export type TaskResult<F extends () => unknown> =
-  IsGenerator<ReturnType<F>> extends true
-    ? ReturnType<F> extends AnyGenerator<infer Y, infer R>
-      ? TaskStream<Y, Awaited<R>>
+export type TaskResult<F extends () => unknown> = CallResult<ReturnType<F>>
+
+/** What the parent gets of a function that returns `R`: a stream of a generator, else a promise of its value. */
+export type CallResult<R> =
+  IsGenerator<R> extends true
+    ? [R] extends [AnyGenerator<infer Y, infer Last>]
+      ? TaskStream<Y, Awaited<Last>>
       : never
-    : Promise<Awaited<ReturnType<F>>>
+    : Promise<Awaited<R>>
 
 /** Values of a generator closure, as they are made. `break` and `return()` stop its process. */
 export interface TaskStream<Y, R = void> extends AsyncIterableIterator<Y, R, undefined> {
@@ -44,7 +49,10 @@ type Verdict<T> = [IsBad<T, DepthLimit>] extends [never]
   : [IsBad<T, DepthLimit>] extends ['open']
     ? // oxlint-disable-next-line typescript/no-explicit-any -- see above
       { verdict: any }
-    : { verdict: { [K in string & Problem<T, 'result', FirstBad<T>>]: never } }
+    : { verdict: { [K in string & ResultProblem<T, ''>]: never } }
+
+/** The sentence on a result, `Of` what: nothing, or ` of decode`. */
+type ResultProblem<T, Of extends string> = Problem<T, 'result', Of, 'parent', FirstBad<T>>
 
 /** What crosses: each value and the last one of a generator, the awaited value of everything else. */
 type Crossing<R> =
@@ -65,6 +73,124 @@ type IsGenerator<R> =
       : [R] extends [AnyGenerator<unknown, unknown>]
         ? true
         : false
+
+// ---------------------------------------------------------------------------------------------------------
+// The same for what a setup gives: the arguments and results of each of its functions.
+
+/** The closure of `worker` and `pool`. */
+// With `unknown` TypeScript would take `this` in the functions of an object literal for that.
+// oxlint-disable-next-line typescript/no-explicit-any -- as said
+export type Setup = () => any
+
+/** What the setup `S` gives: a function, or an object with functions. */
+export type ApiOf<S extends Setup> = Awaited<ReturnType<S>>
+
+/**
+ * Nothing when the parent can call all functions that `S` gives, else an object type whose properties are the
+ * reasons. It is meant to be intersected with the type of the setup.
+ */
+export type CheckSetup<S extends Setup> = ApiVerdict<ApiOf<S>, ReturnType<S>>['verdict']
+
+// The branches are those of `Verdict`.
+type ApiVerdict<A, Returned> = [IsBadApi<A>] extends [never]
+  ? { verdict: WithThis<A, Returned> }
+  : [IsBadApi<A>] extends ['open']
+    ? // oxlint-disable-next-line typescript/no-explicit-any -- see `Verdict`
+      { verdict: any }
+    : { verdict: { [K in string & ApiProblem<A>]: never } }
+
+// In an object literal of an async closure TypeScript takes `this` for the object or a promise of it.
+type WithThis<A, Returned> = [Returned] extends [PromiseLike<unknown>]
+  ? () => ThisType<A> | PromiseLike<ThisType<A>>
+  : unknown
+
+/** `never` if the parent can call all functions of `A`, else `true`. */
+type IsBadApi<A> =
+  IsAny<A> extends true
+    ? never
+    : unknown extends A
+      ? true
+      : A extends NotApi
+        ? true
+        : A extends AnyFunction
+          ? IsBadCall<A>
+          : [MethodNames<A>] extends [never]
+            ? true
+            : { [K in MethodNames<A>]: IsBadCall<A[K]> }[MethodNames<A>]
+
+type ApiProblem<A> = unknown extends A
+  ? NotApiProblem
+  : A extends NotApi
+    ? NotApiProblem
+    : A extends AnyFunction
+      ? CallProblem<A, ''>
+      : [MethodNames<A>] extends [never]
+        ? NotApiProblem
+        : { [K in MethodNames<A>]: CallProblem<A[K], ` of ${NameOf<K>}`> }[MethodNames<A>]
+
+type NotApiProblem = 'a setup gives a function or an object of functions'
+
+/** Has functions, but not of the kind that a setup gives: those of a string, of a list, of a class, of a generator. */
+type NotApi =
+  | (string | number | boolean | bigint | symbol | null | undefined | void)
+  | readonly unknown[]
+  | (abstract new (...args: never) => unknown)
+  | AnyGenerator<unknown, unknown>
+
+type AnyFunction = (...args: never) => unknown
+
+/** Names of the functions in what a setup gives, those included that may be missing. */
+export type MethodNames<A> = keyof {
+  [
+    K in keyof A as K extends string ? (NonNullable<A[K]> extends AnyFunction ? K : never) : never
+  ]: never
+} &
+  keyof A
+
+type NameOf<K> = K extends string ? (string extends K ? '[key]' : K) : never
+
+type IsBadCall<F> =
+  IsAny<F> extends true
+    ? never
+    : F extends (...args: infer P) => infer R
+      ? IsBad<Crossing<R>, DepthLimit> | IsBadArgument<P>
+      : never
+
+// One by one: in a union of all arguments one that is `unknown` would hide the others.
+type IsBadArgument<P> =
+  IsAny<P> extends true
+    ? never
+    : P extends readonly unknown[]
+      ? { [I in keyof P]: IsBad<P[I], DepthLimit> }[number]
+      : never
+
+type CallProblem<F, Of extends string> = F extends (...args: infer P) => infer R
+  ? ResultProblem<Crossing<R>, Of> | ArgumentProblem<P, Of>
+  : never
+
+type ArgumentProblem<P, Of extends string> = P extends readonly unknown[]
+  ? {
+      [I in keyof P]: WithWayOut<Problem<P[I], ArgumentPath<I>, Of, 'child', FirstBad<P[I]>>>
+    }[number]
+  : never
+
+/** A list of arguments without end has no positions. */
+type ArgumentPath<I> = I extends keyof Position ? `argument ${Position[I]}` : 'an argument'
+interface Position {
+  '0': 1
+  '1': 2
+  '2': 3
+  '3': 4
+  '4': 5
+  '5': 6
+  '6': 7
+  '7': 8
+}
+
+/** The commonest is a callback. */
+type WithWayOut<Sentence> = Sentence extends `${string} is a function: ${string}`
+  ? `${Sentence} (return or yield the values instead)`
+  : Sentence
 
 // ---------------------------------------------------------------------------------------------------------
 // Two walks over the type. `IsBad` has no path and so is computed once for each type and depth; `Problem`
@@ -103,22 +229,30 @@ type IsBad<T, D extends Depth> =
                   : { [K in Keys<T>]: IsBad<T[K], Less[D]> }[Keys<T>]
                 : true
 
-/** Every reason why values of `T` cannot cross, as a sentence that begins with the path. */
-type Problem<T, Path extends string, D extends Depth> = [IsBad<T, D>] extends [never]
+/** Every reason why values of `T` cannot cross to `To`, as a sentence that begins with the path. */
+type Problem<
+  T,
+  Path extends string,
+  Of extends string,
+  To extends 'parent' | 'child',
+  D extends Depth,
+> = [IsBad<T, D>] extends [never]
   ? never
   : T extends Crosses
     ? never
     : IsError<T> extends true
       ? never
       : T extends ReadonlyMap<infer K, infer V>
-        ? Problem<K, `a key of ${Path}`, Less[D]> | Problem<V, `a value of ${Path}`, Less[D]>
+        ?
+            | Problem<K, `a key of ${Path}`, Of, To, Less[D]>
+            | Problem<V, `a value of ${Path}`, Of, To, Less[D]>
         : T extends ReadonlySet<infer V>
-          ? Problem<V, `a value of ${Path}`, Less[D]>
+          ? Problem<V, `a value of ${Path}`, Of, To, Less[D]>
           : [Reason<T>] extends [never]
             ? T extends readonly unknown[]
-              ? Problem<T[number], `${Path}[]`, Less[D]>
-              : { [K in Keys<T>]: Problem<T[K], `${Path}${Step<K>}`, Less[D]> }[Keys<T>]
-            : `${Path} is ${Reason<T>}: it cannot cross to the parent`
+              ? Problem<T[number], `${Path}[]`, Of, To, Less[D]>
+              : { [K in Keys<T>]: Problem<T[K], `${Path}${Step<K>}`, Of, To, Less[D]> }[Keys<T>]
+            : `${Path}${Of} is ${Reason<T>}: it cannot cross to the ${To}`
 
 /** Keys that hold data. Symbol keys are brands of the type system more often than members. */
 type Keys<T> = keyof T & (string | number)
