@@ -1,4 +1,4 @@
-// The library's own code inside a worker bundle: what runs the child, and what a task inside a task calls.
+// The library's own code inside a worker bundle: what runs the child, and what calls inside a closure call.
 // It is bundled from the installed package and never through the host, whose settings are not meant for it.
 
 import { existsSync } from 'node:fs'
@@ -45,7 +45,7 @@ export function runtimePlugin(): Plugin {
         )
         return { contents: await library }
       })
-      // A task inside a task is started from the bundle that its process runs already.
+      // A call inside a closure is started from the bundle that its process runs already.
       onResolve({ filter: new RegExp(`^${BUNDLE_SPECIFIER}`) }, () => ({
         path: 'none',
         namespace: 'verdigris-no-bundle',

@@ -72,7 +72,7 @@ function environmentOf(context: unknown): Environment {
   return (context as { environment: Environment }).environment
 }
 
-/** A library is built for browsers if it is not said otherwise, but what calls `task` is none for them. */
+/** A library is built for browsers if it is not said otherwise, but what starts processes is none for them. */
 function isLibraryBuild({ mode, config }: Environment): boolean {
   return mode === 'build' && config.consumer === 'client' && Boolean(config.build.lib)
 }
