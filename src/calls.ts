@@ -30,15 +30,7 @@ export type MapMethod<A> = {
 
 /** What `map` takes: the first argument of the function for each call. */
 export type MapItem<F> =
-  IsAny<F> extends true
-    ? F
-    : F extends (...args: infer P) => unknown
-      ? P extends readonly []
-        ? unknown
-        : P extends readonly unknown[]
-          ? P[0]
-          : never
-      : never
+  IsAny<F> extends true ? F : F extends (item: infer Item) => unknown ? Item : never
 
 /** What `map` gives: the value of each call, or how it ended. */
 export type MapResult<F, Settle extends boolean = false> =

@@ -89,20 +89,15 @@ export type ApiOf<S extends Setup> = Awaited<ReturnType<S>>
  * Nothing when the parent can call all functions that `S` gives, else an object type whose properties are the
  * reasons. It is meant to be intersected with the type of the setup.
  */
-export type CheckSetup<S extends Setup> = ApiVerdict<ApiOf<S>, ReturnType<S>>['verdict']
+export type CheckSetup<S extends Setup> = ApiVerdict<ApiOf<S>>['verdict']
 
 // The branches are those of `Verdict`.
-type ApiVerdict<A, Returned> = [IsBadApi<A>] extends [never]
-  ? { verdict: WithThis<A, Returned> }
+type ApiVerdict<A> = [IsBadApi<A>] extends [never]
+  ? { verdict: unknown }
   : [IsBadApi<A>] extends ['open']
     ? // oxlint-disable-next-line typescript/no-explicit-any -- see `Verdict`
       { verdict: any }
     : { verdict: { [K in string & ApiProblem<A>]: never } }
-
-// In an object literal of an async closure TypeScript takes `this` for the object or a promise of it.
-type WithThis<A, Returned> = [Returned] extends [PromiseLike<unknown>]
-  ? () => ThisType<A> | PromiseLike<ThisType<A>>
-  : unknown
 
 /** `never` if the parent can call all functions of `A`, else `true`. */
 type IsBadApi<A> =

@@ -3,16 +3,7 @@
 import { task } from 'verdigris'
 import type { TaskStream } from 'verdigris'
 
-type Equals<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
-
-/** Compiles only if `Actual` is exactly `Expected`. */
-function expectType<Expected>() {
-  return <Actual>(
-    _value: Actual,
-    ..._proof: Equals<Actual, Expected> extends true ? [] : [never]
-  ) => {}
-}
+import { expectType } from './expect-type.ts'
 
 interface User {
   id: string

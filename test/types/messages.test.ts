@@ -1,4 +1,4 @@
-// The compile error of a result that cannot cross names the member.
+// The compile error of what cannot cross names the member.
 
 import path from 'node:path'
 
@@ -27,27 +27,62 @@ const CLOSURE_TO_MESSAGE = {
   '() => ({}) as Tree': 'result.branch.prune is a function',
 }
 
-it.each(Object.entries(CLOSURE_TO_MESSAGE))('%s: %s', { timeout: 60_000 }, (closure, message) => {
-  expect(closureToErrors.get(closure)).toContain(`"${message}`)
+const SETUP_TO_MESSAGE = {
+  '() => {}': 'a setup gives a function or an object of functions',
+  'async () => ({})': 'a setup gives a function or an object of functions',
+  '() => ({ decode: (bytes: Uint8Array, done: () => void) => done() })':
+    'argument 2 of decode is a function: it cannot cross to the child (return or yield the values instead)',
+  '() => (done: () => void) => done()': 'argument 1 is a function: it cannot cross to the child',
+  '() => ({ run: (o: { onLine?: (line: string) => void }) => { void o } })':
+    'argument 1.onLine of run is a function: it cannot cross to the child',
+  '() => ({ run: (all: { signal: AbortSignal }[]) => all.length })':
+    'argument 1[].signal of run is an event target: it cannot cross to the child',
+  '() => ({ run: (...all: symbol[]) => all.length })': 'an argument of run is a symbol',
+  '() => ({ open: () => ({ close() {} }) })':
+    'result.close of open is a function: it cannot cross to the parent',
+  'async () => async () => ({ close() {} })': 'result.close is a function',
+  '() => new EventEmitter()': 'argument 2 of on is a function',
+  '() => ({ *all() { yield Symbol() } })': 'result of all is a symbol',
+  '() => ({}) as Record<string, () => symbol>': 'result of [key] is a symbol',
+}
+
+it.each(Object.entries({ ...CLOSURE_TO_MESSAGE, ...SETUP_TO_MESSAGE }))(
+  '%s: %s',
+  { timeout: 60_000 },
+  (closure, message) => {
+    expect(closureToErrors.get(closure)).toContain(`"${message}`)
+  },
+)
+
+it('names the functions that are wrong, and no other', () => {
+  const errors = closureToErrors.get(
+    '() => ({ decode: (bytes: Uint8Array, done: () => void) => done() })',
+  )
+  expect(new Set(errors?.match(/"[^"]+"/g))).toHaveLength(1)
 })
 
 it('names nothing else', () => {
   expect(closureToErrors.get('() => ({}) as Tree')?.match(/result/g)).toHaveLength(2)
 })
 
-const closureToErrors = compile(Object.keys(CLOSURE_TO_MESSAGE))
+const closureToErrors = compile([
+  ...Object.keys(CLOSURE_TO_MESSAGE).map((closure) => ['task', closure] as const),
+  ...Object.keys(SETUP_TO_MESSAGE).map((closure) => ['worker', closure] as const),
+])
 
 /** Compiles one program with a call for each closure, one to a line. */
-function compile(closures: readonly string[]): Map<string, string> {
+function compile(
+  calls: readonly (readonly [name: string, closure: string])[],
+): Map<string, string> {
   const prelude = [
     `import { EventEmitter } from 'node:events'; import { Socket } from 'node:net'`,
-    `import { task } from 'verdigris'; interface Branch { tree: Tree; prune(): void }`,
+    `import { task } from 'verdigris'; import { worker } from './declared.ts'; interface Branch { tree: Tree; prune(): void }`,
     `interface Tree { left?: Tree; right?: Tree; branch: Branch }; void [EventEmitter, Socket]`,
   ]
-  const calls = closures.map((closure) => `void task('a', ${closure})`)
-  const lineToText = diagnose([...prelude, ...calls].join('\n'))
+  const lines = calls.map(([name, closure]) => `void ${name}('a', ${closure})`)
+  const lineToText = diagnose([...prelude, ...lines].join('\n'))
   return new Map(
-    closures.map((closure, index) => [closure, lineToText.get(index + prelude.length) ?? '']),
+    calls.map(([, closure], index) => [closure, lineToText.get(index + prelude.length) ?? '']),
   )
 }
 
