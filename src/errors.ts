@@ -19,15 +19,22 @@ export type ExitReason =
   | 'killed'
   | 'exit'
 
-/** Where a call was when it failed. */
-export type Phase = 'queued' | 'starting' | 'running'
+/** Where a call was when it failed; `idle` if there was none, and its process has died between two. */
+export type Phase = 'queued' | 'starting' | 'running' | 'idle'
 
 /** `not-executed`: the closure never ran. `unknown`: it started and did not answer. `executed`: it ran to its end. */
 export type Outcome = 'not-executed' | 'unknown' | 'executed'
 
+/** Which function made the call. */
+export type Kind = 'task' | 'worker' | 'pool' | 'supervisor'
+
 /** The facts that every {@link VerdigrisError} carries. */
 export interface CallFacts {
+  /** @default 'task' */
+  kind?: Kind | undefined
   label: string
+  /** Of a worker or pool: which of its functions was called. Missing if it is one function. */
+  method?: string | undefined
   /** `path:line:column` of the call, relative to the project's root when it was built. */
   callSite: string
   phase: Phase
@@ -46,6 +53,8 @@ export class VerdigrisError extends Error {
   readonly callSite: string
   // `declare`, so that what is not known is not there, rather than printed as undefined.
   declare readonly pid?: number
+  /** Of a call of a worker or pool: which of its functions. */
+  declare readonly method?: string
   readonly phase: Phase
   readonly outcome: Outcome
   readonly attempts: number
@@ -56,6 +65,7 @@ export class VerdigrisError extends Error {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause })
     this.label = facts.label
     this.callSite = facts.callSite
+    if (facts.method !== undefined) this.method = facts.method
     if (facts.pid !== undefined) this.pid = facts.pid
     this.phase = facts.phase
     this.outcome = facts.outcome
@@ -123,7 +133,7 @@ export class TimeoutError extends VerdigrisError {
 
   constructor(facts: CallFacts & { timeoutMs: number; stderr: string }) {
     super(
-      `${subject(facts)} timed out: no answer ${facts.timeoutMs} ms after its closure started. ` +
+      `${subject(facts)} timed out: no answer ${facts.timeoutMs} ms after ${started(facts)}. ` +
         `Its process${pidOf(facts)} was killed. Raise \`timeout\` if the work may take longer.` +
         lastWords(facts.stderr),
       facts,
@@ -166,7 +176,7 @@ export class StartError extends VerdigrisError {
 }
 
 /** Which way a value was going. */
-export type Direction = 'captured' | 'result' | 'thrown'
+export type Direction = 'captured' | 'argument' | 'result' | 'thrown'
 
 /** A value cannot cross to the other process. Code `ERR_SERIALIZATION`. */
 export class SerializationError extends VerdigrisError {
@@ -225,7 +235,7 @@ export class ProtocolError extends VerdigrisError {
   constructor(facts: CallFacts & { stderr?: string }, detail: string) {
     super(
       `${subject(facts)} broke the protocol: ${detail}. Its process${pidOf(facts)} was killed. ` +
-        'File descriptor 3 of a task is its line to the program: nothing else may write to it or close it.' +
+        'File descriptor 3 of a process is its line to the program: nothing else may write to it or close it.' +
         lastWords(facts.stderr),
       facts,
     )
@@ -257,17 +267,81 @@ export class UnknownLabelError extends VerdigrisError {
 export class NotCompiledError extends VerdigrisError {
   override readonly code = 'ERR_NOT_COMPILED'
 
-  constructor(label: string) {
+  constructor(label: string, kind: Kind) {
     super(
-      `Task ${JSON.stringify(label)} was not compiled: its closure cannot be moved to another process. ` +
+      `${kindToName[kind]} ${JSON.stringify(label)} was not compiled: its closure cannot be moved to another process. ` +
         `Add the build plugin, and run what it builds:\n\n${SET_UP}\n\n` +
         'If the plugin is there, make sure that it sees this file (`node_modules` and external packages are not built).',
-      { label, callSite: '', phase: 'queued', outcome: 'not-executed' },
+      { kind, label, callSite: '', phase: 'queued', outcome: 'not-executed' },
     )
   }
 
   static {
     this.prototype.name = 'NotCompiledError'
+  }
+}
+
+/** A worker or pool crashed more often than `restart` allows, and is not restarted any more. Code `ERR_RESTART_LIMIT`. */
+export class RestartLimitError extends VerdigrisError {
+  override readonly code = 'ERR_RESTART_LIMIT'
+  /** The option `restart.intensity`. */
+  readonly intensity: number
+  /** The option `restart.period`, in milliseconds. */
+  readonly periodMs: number
+
+  /** @param facts `cause` is the last crash */
+  constructor(facts: CallFacts & { intensity: number; periodMs: number }) {
+    const { intensity, periodMs, cause } = facts
+    const limit =
+      intensity === 0
+        ? 'and is not to be restarted (`restart`)'
+        : `more than ${times(intensity)} within ${periodMs} ms (\`restart\`)`
+    super(
+      `${subject(facts)} has failed: its process crashed ${limit}. Call \`restart()\` to start it afresh.` +
+        (cause instanceof Error ? `\nThe last crash: ${cause.message}` : ''),
+      facts,
+    )
+    this.intensity = intensity
+    this.periodMs = periodMs
+  }
+
+  static {
+    this.prototype.name = 'RestartLimitError'
+  }
+}
+
+/** So many calls wait already that no more are taken. Code `ERR_QUEUE_FULL`. */
+export class QueueFullError extends VerdigrisError {
+  override readonly code = 'ERR_QUEUE_FULL'
+  /** The option `maxQueue`. */
+  readonly limit: number
+
+  constructor(facts: CallFacts & { limit: number }) {
+    super(
+      `${subject(facts)} took no more calls: ${facts.limit} wait already (\`maxQueue\`). ` +
+        'Call it less often, raise the limit, or add processes.',
+      facts,
+    )
+    this.limit = facts.limit
+  }
+
+  static {
+    this.prototype.name = 'QueueFullError'
+  }
+}
+
+/** The worker or pool was closed or killed. Code `ERR_CLOSED`. */
+export class ClosedError extends VerdigrisError {
+  override readonly code = 'ERR_CLOSED'
+
+  /** @param how what was done to it, `closed` or `killed` */
+  constructor(facts: CallFacts, how: 'closed' | 'killed') {
+    const when = facts.phase === 'running' ? ` while the call was running` : ''
+    super(`${subject(facts)} was ${how}${when}: it takes no more calls.`, facts)
+  }
+
+  static {
+    this.prototype.name = 'ClosedError'
   }
 }
 
@@ -280,7 +354,7 @@ export class OptionError extends VerdigrisError {
   constructor(facts: CallFacts & { option: string }, expected: string, actual: unknown) {
     super(
       `Expected \`${facts.option}\` to be ${expected}, got ${describe(actual)}. ` +
-        `It was given to ${subject(facts).replace('Task', 'task')}.`,
+        `It was given to ${lowerFirst(subject(facts))}.`,
       facts,
     )
     this.option = facts.option
@@ -291,8 +365,31 @@ export class OptionError extends VerdigrisError {
   }
 }
 
-function subject({ label, callSite }: CallFacts): string {
-  return `Task ${JSON.stringify(label)}${callSite ? ` (${callSite})` : ''}`
+const kindToName: Record<Kind, string> = {
+  task: 'Task',
+  worker: 'Worker',
+  pool: 'Pool',
+  supervisor: 'Supervisor',
+}
+
+/** `Task "ocr" (src/app.ts:3:1)`, or `Worker "codec".decode (…)` */
+function subject({ kind = 'task', label, method, callSite }: CallFacts): string {
+  const name = label === '' ? '' : ` ${JSON.stringify(label)}`
+  const member = method === undefined ? '' : `.${method}`
+  return `${kindToName[kind]}${name}${member}${callSite ? ` (${callSite})` : ''}`
+}
+
+/** What the time of a call counts from. */
+function started({ kind = 'task' }: CallFacts): string {
+  return kind === 'task' ? 'its closure started' : 'the call started'
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1)
 }
 
 function pidOf({ pid }: CallFacts): string {
@@ -316,7 +413,7 @@ const ADVICE: Record<ExitReason, string> = {
   'out-of-memory': 'Raise `memory`, or do the work in smaller pieces.',
   'stack-overflow': 'It recursed too deeply.',
   killed: 'It was killed from outside: by a person, a supervisor, or the system.',
-  exit: 'It ended itself before the closure had answered.',
+  exit: 'It ended itself before it had answered.',
 }
 
 // Node prints its own native stack under a fatal error: addresses that say nothing to a reader.

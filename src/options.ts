@@ -1,34 +1,38 @@
-// The options of `task`: what users may write, what the rest of the code sees, and the check between.
+// The options of the public functions: what users may write, what the rest of the code sees, and the check
+// between.
 import { type CallFacts, OptionError } from './errors.ts'
 import { DEFAULT_LIMITS } from './wire/limits.ts'
 
 /** Where a stream of the child goes: to the program's own, nowhere, or line by line to a function. */
 export type OutputOption = 'inherit' | 'ignore' | ((line: string) => void)
 
-/** Delay before a retry in milliseconds, or a function of the number of crashes so far (from 1). */
-export type Backoff = number | ((crashes: number) => number)
+/** Delay in milliseconds, or a function of the number of failures so far (from 1). */
+export type Backoff = number | ((failures: number) => number)
 
 /** Options of one call. */
 export interface CallOptions {
   /**
-   * Milliseconds that the closure may run, from its start in the child. For a stream: that each item may
+   * Milliseconds that the call may run, from its start in the child. For a stream: that each item may
    * take. Past it the process is killed and the call rejects with a `TimeoutError`.
    * @default no limit
    */
   timeout?: number | undefined
-  /** Cancels the call: the process is killed and the call rejects with the signal's reason. */
+  /**
+   * Cancels the call, which rejects with the signal's reason. If it is running its process is killed; if it
+   * waits it is taken out of the queue.
+   */
   signal?: AbortSignal | undefined
   /**
-   * How often a call whose process crashed is made again. The closure may then run more than once.
+   * How often a call whose process crashed is made again. What it does may then be done more than once.
    * @default 0
    */
   retries?: number | undefined
-  /** @default doubles from 100 ms up to 10 s */
+  /** Delay before a retry. @default doubles from 100 ms up to 10 s */
   backoff?: Backoff | undefined
 }
 
-/** Options of `task`. */
-export interface TaskOptions extends CallOptions {
+/** Options of a process. */
+export interface ProcessOptions {
   /** Variables added to the environment of the program for this process; `undefined` removes one. */
   env?: Readonly<Record<string, string | undefined>> | undefined
   /** @default the program's */
@@ -48,17 +52,91 @@ export interface TaskOptions extends CallOptions {
   memory?: number | undefined
   /** Largest message in either direction, in bytes. @default 2 GiB */
   maxMessageBytes?: number | undefined
-  /** Milliseconds from spawn to the start of the closure. @default 30_000 */
+  /**
+   * Milliseconds from spawn to the start of the closure; for a worker or pool, to the end of its setup.
+   * @default 30_000
+   */
   startTimeout?: number | undefined
   /** Milliseconds for a process that was asked to end, before SIGTERM, and again before SIGKILL. @default 5_000 */
   shutdownTimeout?: number | undefined
 }
 
-export interface ResolvedTaskOptions {
+/** How often crashed processes are replaced: OTP's restart intensity. */
+export interface RestartOptions {
+  /** So many restarts within `period` are made; one more fails the handle. @default 5 */
+  intensity?: number | undefined
+  /** Milliseconds. @default 10_000 */
+  period?: number | undefined
+  /**
+   * Delay before a restart, by the number of processes in a row that died before they had answered a call.
+   * @default none for the first, then doubles from 100 ms up to 10 s
+   */
+  backoff?: Backoff | undefined
+}
+
+/** Options of `worker`. The call options are defaults for all calls. */
+export interface WorkerOptions extends ProcessOptions, Omit<CallOptions, 'signal'> {
+  /** `false`: a crash fails the handle. @default 5 in 10 seconds */
+  restart?: RestartOptions | false | undefined
+  /** Calls that one process runs at a time. More only help if its functions wait for something. @default 1 */
+  concurrency?: number | undefined
+  /** Calls that may wait; one more rejects with a `QueueFullError`. @default no limit */
+  maxQueue?: number | undefined
+}
+
+/** Options of `pool`. */
+export interface PoolOptions extends WorkerOptions {
+  /**
+   * Number of processes, or its bounds: `min` are started at once, more as calls wait, and those that have
+   * been idle for `idleTimeout` are ended.
+   * @default the parallelism that the machine allows, by its cores, affinity and the cgroup's CPU quota
+   */
+  size?: number | { min?: number | undefined; max: number } | undefined
+  /** Milliseconds that a process beyond `min` may be idle. @default 10_000 */
+  idleTimeout?: number | undefined
+  /** Replaces a process between calls after so many calls, or when its resident size is above so many bytes. */
+  recycleAfter?: { calls?: number | undefined; memory?: number | undefined } | undefined
+  /**
+   * Which of the free processes takes the next call: the one that was used last, so that others can be
+   * ended, or the next in turn.
+   * @default 'idle-first'
+   */
+  schedule?: 'idle-first' | 'round-robin' | undefined
+}
+
+/** Options of `map`. The call options are those of each call. */
+export interface MapOptions extends CallOptions {
+  /** Name of the function to call, if the setup has returned an object. */
+  method?: string | undefined
+  /** Calls that are made at a time. @default as many as the pool can run */
+  concurrency?: number | undefined
+  /** Results come in the order of the items; else as they are ready. @default true */
+  ordered?: boolean | undefined
+  /** Gives `{ status, value | reason }` for each item, rather than to end with the first failure. @default false */
+  settle?: boolean | undefined
+}
+
+/** Options of `supervise`. */
+export interface SuperviseOptions {
+  /**
+   * Which children are restarted when one has failed: it alone, all, or it and those after it.
+   * @default 'one-for-one'
+   */
+  strategy?: 'one-for-one' | 'one-for-all' | 'rest-for-one' | undefined
+  /** So many restarts within `period` are made; one more ends all children. @default 1 */
+  intensity?: number | undefined
+  /** Milliseconds. @default 5_000 */
+  period?: number | undefined
+}
+
+export interface ResolvedCallOptions {
   timeoutMs: number | undefined
   signal: AbortSignal | undefined
   retries: number
-  backoff: (crashes: number) => number
+  backoff: (failures: number) => number
+}
+
+export interface ResolvedProcessOptions {
   env: Readonly<Record<string, string | undefined>>
   cwd: string | undefined
   execArgv: readonly string[]
@@ -70,8 +148,50 @@ export interface ResolvedTaskOptions {
   shutdownTimeoutMs: number
 }
 
+export interface ResolvedTaskOptions extends ResolvedCallOptions, ResolvedProcessOptions {}
+
+export interface ResolvedRestart {
+  intensity: number
+  periodMs: number
+  backoff: (failures: number) => number
+}
+
+export interface ResolvedWorkerOptions extends ResolvedProcessOptions {
+  call: ResolvedCallOptions
+  restart: ResolvedRestart
+  concurrency: number
+  maxQueue: number
+}
+
+export interface ResolvedPoolOptions extends ResolvedWorkerOptions {
+  /** Missing: as many as the machine allows. */
+  size: { min: number; max: number } | undefined
+  idleTimeoutMs: number
+  recycleAfter: { calls: number; memoryBytes: number }
+  schedule: 'idle-first' | 'round-robin'
+}
+
+export interface ResolvedMapOptions {
+  method: string | undefined
+  concurrency: number | undefined
+  isOrdered: boolean
+  settles: boolean
+}
+
+export interface ResolvedSuperviseOptions {
+  strategy: 'one-for-one' | 'one-for-all' | 'rest-for-one'
+  intensity: number
+  periodMs: number
+}
+
 const DEFAULT_START_TIMEOUT_MS = 30_000
 const DEFAULT_SHUTDOWN_TIMEOUT_MS = 5_000
+const DEFAULT_IDLE_TIMEOUT_MS = 10_000
+const DEFAULT_INTENSITY = 5
+const DEFAULT_PERIOD_MS = 10_000
+// OTP's own.
+const DEFAULT_SUPERVISOR_INTENSITY = 1
+const DEFAULT_SUPERVISOR_PERIOD_MS = 5_000
 const MIN_MEMORY_BYTES = 64 * 1024 * 1024
 // What a timer of Node can count: a longer one would fire at once.
 const MAX_TIMER_MS = 2 ** 31 - 1
@@ -79,75 +199,10 @@ const MIN_MESSAGE_BYTES = 1024
 const FIRST_BACKOFF_MS = 100
 const MAX_BACKOFF_MS = 10_000
 
-type Facts = Pick<CallFacts, 'label' | 'callSite'>
+type Facts = Pick<CallFacts, 'kind' | 'label' | 'callSite'>
 
-/** @throws OptionError for the first option that is not what it should be */
-export function resolveTaskOptions(options: TaskOptions, facts: Facts): ResolvedTaskOptions {
-  const check = <Value>(
-    name: keyof TaskOptions,
-    expected: string,
-    isValid: (value: unknown) => boolean,
-    fallback: Value,
-  ): Value => {
-    const value: unknown = options[name]
-    if (value === undefined) return fallback
-    if (!isValid(value)) throw optionError(facts, name, expected, value)
-    return value as Value // what `isValid` has just shown
-  }
-  if (typeof options !== 'object' || options === null) {
-    throw optionError(facts, undefined, 'an object', options)
-  }
-  for (const name of Object.keys(options)) {
-    if (!known.has(name)) throw optionError(facts, undefined, knownNames(), name)
-  }
-  const milliseconds = `a number of milliseconds above 0 and at most ${MAX_TIMER_MS}`
-  const output = "'inherit', 'ignore' or a function that takes a line"
-  return {
-    timeoutMs: check('timeout', milliseconds, isDuration, undefined),
-    signal: check('signal', 'an AbortSignal', isAbortSignal, undefined),
-    retries: check('retries', 'a whole number, 0 or more', isCount, 0),
-    backoff: resolveBackoff(
-      check<Backoff>(
-        'backoff',
-        'a number of milliseconds, 0 or more, or a function that gives one',
-        (value) =>
-          typeof value === 'function' ||
-          (typeof value === 'number' && value >= 0 && value <= MAX_TIMER_MS),
-        defaultBackoff,
-      ),
-    ),
-    env: check('env', 'an object of strings', isEnvironment, {}),
-    cwd: check('cwd', 'a path', (value) => isPassable(value) && value !== '', undefined),
-    execArgv: check('execArgv', 'a list of strings', isStrings, []),
-    stdout: check<OutputOption>('stdout', output, isOutput, 'inherit'),
-    stderr: check<OutputOption>('stderr', output, isOutput, 'inherit'),
-    memoryBytes: check(
-      'memory',
-      `a number of bytes, at least ${MIN_MEMORY_BYTES} (64 MiB)`,
-      (value) => isNumberFrom(value, MIN_MEMORY_BYTES),
-      undefined,
-    ),
-    maxMessageBytes: check(
-      'maxMessageBytes',
-      `a whole number of bytes, at least ${MIN_MESSAGE_BYTES}`,
-      (value) => isCount(value) && isNumberFrom(value, MIN_MESSAGE_BYTES),
-      DEFAULT_LIMITS.maxMessageBytes,
-    ),
-    startTimeoutMs: check('startTimeout', milliseconds, isDuration, DEFAULT_START_TIMEOUT_MS),
-    shutdownTimeoutMs: check(
-      'shutdownTimeout',
-      milliseconds,
-      isDuration,
-      DEFAULT_SHUTDOWN_TIMEOUT_MS,
-    ),
-  }
-}
-
-const known = new Set<string>([
-  'timeout',
-  'signal',
-  'retries',
-  'backoff',
+const callNames = ['timeout', 'signal', 'retries', 'backoff'] as const
+const processNames = [
   'env',
   'cwd',
   'execArgv',
@@ -157,31 +212,291 @@ const known = new Set<string>([
   'maxMessageBytes',
   'startTimeout',
   'shutdownTimeout',
-] satisfies (keyof TaskOptions)[])
+] as const
+const workerNames = [
+  'timeout',
+  'retries',
+  'backoff',
+  ...processNames,
+  'restart',
+  'concurrency',
+  'maxQueue',
+] as const
+const poolNames = [...workerNames, 'size', 'idleTimeout', 'recycleAfter', 'schedule'] as const
 
-function knownNames(): string {
-  return `one of ${[...known].join(', ')}`
+// Each throws an OptionError for the first option that is not what it should be.
+
+export function resolveTaskOptions(options: object, facts: Facts): ResolvedTaskOptions {
+  const names = [...callNames, ...processNames, 'pool']
+  const read = new OptionReader('task', options, names, facts)
+  return { ...readCall(read), ...readProcess(read) }
 }
 
-function optionError(
+/** Of a task that runs in a pool. @param defaults those of the pool */
+export function resolvePooledTaskOptions(
+  options: object,
+  defaults: ResolvedCallOptions,
   facts: Facts,
-  name: string | undefined,
-  expected: string,
-  actual: unknown,
-): OptionError {
-  const option = name === undefined ? 'options of task' : `task.${name}`
-  const call = { ...facts, option, phase: 'queued', outcome: 'not-executed' } as const
-  return new OptionError(call, expected, actual)
+): ResolvedCallOptions {
+  const read = new OptionReader('task', options, [...callNames, ...processNames, 'pool'], facts)
+  for (const name of processNames) {
+    const value = read.value(name)
+    if (value === undefined) continue
+    throw read.error(name, 'left to the pool, whose processes all its tasks share', value)
+  }
+  return readCall(read, defaults)
 }
 
-function defaultBackoff(crashes: number): number {
+/** @param defaults what is used where the option is missing */
+export function resolveCallOptions(
+  options: unknown,
+  defaults: ResolvedCallOptions,
+  facts: Facts,
+): ResolvedCallOptions {
+  return readCall(new OptionReader('with', options, callNames, facts), defaults)
+}
+
+export function resolveWorkerOptions(options: unknown, facts: Facts): ResolvedPoolOptions {
+  const read = new OptionReader('worker', options, workerNames, facts)
+  return {
+    ...readWorker(read),
+    size: { min: 1, max: 1 },
+    idleTimeoutMs: MAX_TIMER_MS,
+    recycleAfter: { calls: Infinity, memoryBytes: Infinity },
+    schedule: 'idle-first',
+  }
+}
+
+export function resolvePoolOptions(options: unknown, facts: Facts): ResolvedPoolOptions {
+  const read = new OptionReader('pool', options, poolNames, facts)
+  const recycle = read.group('recycleAfter', ['calls', 'memory'])
+  return {
+    ...readWorker(read),
+    size: readSize(read),
+    idleTimeoutMs: read.milliseconds('idleTimeout', DEFAULT_IDLE_TIMEOUT_MS),
+    recycleAfter: {
+      calls: recycle?.count('calls', 1) ?? Infinity,
+      memoryBytes: recycle?.bytes('memory', MIN_MEMORY_BYTES) ?? Infinity,
+    },
+    schedule: read.oneOf('schedule', ['idle-first', 'round-robin']),
+  }
+}
+
+export function resolveMapOptions(
+  options: unknown,
+  defaults: ResolvedCallOptions,
+  facts: Facts,
+  methods: readonly string[] | null,
+): ResolvedMapOptions & { call: ResolvedCallOptions } {
+  const names = ['method', 'concurrency', 'ordered', 'settle', ...callNames]
+  const read = new OptionReader('map', options, names, facts)
+  return {
+    method: readMethod(read, methods),
+    concurrency: read.count('concurrency', 1),
+    isOrdered: read.check('ordered', 'true or false', isBoolean, true),
+    settles: read.check('settle', 'true or false', isBoolean, false),
+    call: readCall(read, defaults),
+  }
+}
+
+export function resolveSuperviseOptions(options: unknown): ResolvedSuperviseOptions {
+  const facts: Facts = { kind: 'supervisor', label: '', callSite: '' }
+  const read = new OptionReader('supervise', options, ['strategy', 'intensity', 'period'], facts)
+  return {
+    strategy: read.oneOf('strategy', ['one-for-one', 'one-for-all', 'rest-for-one']),
+    intensity: read.intensity(DEFAULT_SUPERVISOR_INTENSITY),
+    periodMs: read.milliseconds('period', DEFAULT_SUPERVISOR_PERIOD_MS),
+  }
+}
+
+export function resolveCloseOptions(options: unknown, facts: Facts): number | undefined {
+  const read = new OptionReader('close', options, ['timeout'], facts)
+  return read.milliseconds('timeout', undefined)
+}
+
+/** @param methods that there are; `null` if the setup has returned one function, which has no name */
+function readMethod(read: OptionReader, methods: readonly string[] | null): string | undefined {
+  const name = read.value('method')
+  if (methods === null) {
+    if (name === undefined) return undefined
+    throw read.error('method', 'left out, as the setup has returned one function', name)
+  }
+  if (methods.includes(name as string)) return name as string
+  throw read.error('method', `one of ${methods.join(', ')}`, name)
+}
+
+function readCall(read: OptionReader, defaults?: ResolvedCallOptions): ResolvedCallOptions {
+  const backoff = read.backoff('backoff')
+  return {
+    timeoutMs: read.milliseconds('timeout', defaults?.timeoutMs),
+    signal: read.check('signal', 'an AbortSignal', isAbortSignal, defaults?.signal),
+    retries: read.count('retries', 0) ?? defaults?.retries ?? 0,
+    backoff: backoff ?? defaults?.backoff ?? retryBackoff,
+  }
+}
+
+function readProcess(read: OptionReader): ResolvedProcessOptions {
+  const output = "'inherit', 'ignore' or a function that takes a line"
+  const isPath = (value: unknown): boolean => isPassable(value) && value !== ''
+  const { maxMessageBytes } = DEFAULT_LIMITS
+  return {
+    env: read.check('env', 'an object of strings', isEnvironment, {}),
+    cwd: read.check('cwd', 'a path', isPath, undefined),
+    execArgv: read.check('execArgv', 'a list of strings', isStrings, []),
+    stdout: read.check<OutputOption>('stdout', output, isOutput, 'inherit'),
+    stderr: read.check<OutputOption>('stderr', output, isOutput, 'inherit'),
+    memoryBytes: read.bytes('memory', MIN_MEMORY_BYTES),
+    maxMessageBytes: read.count('maxMessageBytes', MIN_MESSAGE_BYTES) ?? maxMessageBytes,
+    startTimeoutMs: read.milliseconds('startTimeout', DEFAULT_START_TIMEOUT_MS),
+    shutdownTimeoutMs: read.milliseconds('shutdownTimeout', DEFAULT_SHUTDOWN_TIMEOUT_MS),
+  }
+}
+
+function readWorker(read: OptionReader): ResolvedWorkerOptions {
+  return {
+    ...readProcess(read),
+    call: readCall(read),
+    restart: readRestart(read),
+    concurrency: read.count('concurrency', 1) ?? 1,
+    maxQueue: read.count('maxQueue', 0) ?? Infinity,
+  }
+}
+
+function readRestart(read: OptionReader): ResolvedRestart {
+  if (read.value('restart') === false) {
+    return { intensity: 0, periodMs: DEFAULT_PERIOD_MS, backoff: restartBackoff }
+  }
+  const options = read.group('restart', ['intensity', 'period', 'backoff'])
+  return {
+    intensity: options?.intensity(DEFAULT_INTENSITY) ?? DEFAULT_INTENSITY,
+    periodMs: options?.milliseconds('period', undefined) ?? DEFAULT_PERIOD_MS,
+    backoff: options?.backoff('backoff') ?? restartBackoff,
+  }
+}
+
+function readSize(read: OptionReader): { min: number; max: number } | undefined {
+  const value = read.value('size')
+  if (typeof value === 'number' || value === undefined) {
+    const size = read.count('size', 1)
+    return size === undefined ? undefined : { min: size, max: size }
+  }
+  const bounds = read.group('size', ['min', 'max'])
+  const max = bounds?.count('max', 1)
+  const min = bounds?.count('min', 0) ?? 0
+  if (max !== undefined && min <= max) return { min, max }
+  throw read.error('size', 'a number, or { min, max } with a `max` that is not below `min`', value)
+}
+
+/** Reads the options that were given to one function. */
+class OptionReader {
+  readonly #name: string
+  readonly #options: Readonly<Record<string, unknown>>
+  readonly #facts: Facts
+
+  /** @param name of the function, for errors */
+  constructor(name: string, options: unknown, known: readonly string[], facts: Facts) {
+    this.#name = name
+    this.#facts = facts
+    if (typeof options !== 'object' || options === null) {
+      throw optionError(facts, `options of ${name}`, 'an object', options)
+    }
+    for (const key of Object.keys(options)) {
+      if (known.includes(key)) continue
+      throw optionError(facts, `options of ${name}`, `one of ${known.join(', ')}`, key)
+    }
+    this.#options = options as Record<string, unknown>
+  }
+
+  value(key: string): unknown {
+    return this.#options[key]
+  }
+
+  check<Value>(
+    key: string,
+    expected: string,
+    isValid: (value: unknown) => boolean,
+    fallback: Value,
+  ): Value {
+    const value = this.#options[key]
+    if (value === undefined) return fallback
+    if (!isValid(value)) throw this.error(key, expected, value)
+    return value as Value // what `isValid` has just shown
+  }
+
+  error(key: string, expected: string, value: unknown): OptionError {
+    return optionError(this.#facts, `${this.#name}.${key}`, expected, value)
+  }
+
+  milliseconds<Fallback extends number | undefined>(
+    key: string,
+    fallback: Fallback,
+  ): number | Fallback {
+    const expected = `a number of milliseconds above 0 and at most ${MAX_TIMER_MS}`
+    return this.check<number | Fallback>(key, expected, isDuration, fallback)
+  }
+
+  count(key: string, least: number): number | undefined {
+    const isValid = (value: unknown): boolean =>
+      Number.isSafeInteger(value) && (value as number) >= least
+    return this.check(key, `a whole number, ${least} or more`, isValid, undefined)
+  }
+
+  bytes(key: string, least: number): number | undefined {
+    const expected = `a number of bytes, at least ${least} (${least / 1024 / 1024} MiB)`
+    const isValid = (value: unknown): boolean =>
+      typeof value === 'number' && value >= least && Number.isFinite(value)
+    return this.check(key, expected, isValid, undefined)
+  }
+
+  intensity(fallback: number): number {
+    const isValid = (value: unknown): boolean => isCount(value) || value === Infinity
+    return this.check('intensity', 'a whole number, 0 or more, or Infinity', isValid, fallback)
+  }
+
+  oneOf<Value extends string>(key: string, values: readonly [Value, ...Value[]]): Value {
+    const expected = values.map((value) => `'${value}'`).join(' or ')
+    const isValid = (value: unknown): boolean => values.includes(value as Value)
+    return this.check(key, expected, isValid, values[0])
+  }
+
+  backoff(key: string): ((failures: number) => number) | undefined {
+    const expected = 'a number of milliseconds, 0 or more, or a function that gives one'
+    const backoff = this.check<Backoff | undefined>(key, expected, isBackoff, undefined)
+    if (typeof backoff === 'number') return () => backoff
+    if (backoff === undefined) return undefined
+    // What a function gives is known too late to refuse it.
+    return (failures) => Math.min(Math.max(Number(backoff(failures)) || 0, 0), MAX_TIMER_MS)
+  }
+
+  /** Options within an option. */
+  group(key: string, known: readonly string[]): OptionReader | undefined {
+    const value = this.#options[key]
+    if (value === undefined) return undefined
+    return new OptionReader(`${this.#name}.${key}`, value, known, this.#facts)
+  }
+}
+
+const NOT_STARTED = { phase: 'queued', outcome: 'not-executed' } as const
+
+function optionError(facts: Facts, option: string, expected: string, actual: unknown): OptionError {
+  return new OptionError({ ...facts, ...NOT_STARTED, option }, expected, actual)
+}
+
+/** Doubles from 100 ms up to 10 s. */
+function retryBackoff(crashes: number): number {
   return Math.min(FIRST_BACKOFF_MS * 2 ** (crashes - 1), MAX_BACKOFF_MS)
 }
 
-function resolveBackoff(backoff: Backoff): (crashes: number) => number {
-  if (typeof backoff === 'number') return () => backoff
-  // What a function gives is known too late to refuse it.
-  return (crashes) => Math.min(Math.max(Number(backoff(crashes)) || 0, 0), MAX_TIMER_MS)
+/** The same, after a first one at once: most crashes do not come again. */
+function restartBackoff(failures: number): number {
+  return failures <= 1 ? 0 : retryBackoff(failures - 1)
+}
+
+function isBackoff(value: unknown): boolean {
+  return (
+    typeof value === 'function' ||
+    (typeof value === 'number' && value >= 0 && value <= MAX_TIMER_MS)
+  )
 }
 
 function isDuration(value: unknown): boolean {
@@ -192,8 +507,8 @@ function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
-function isNumberFrom(value: unknown, least: number): boolean {
-  return typeof value === 'number' && value >= least && Number.isFinite(value)
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean'
 }
 
 function isAbortSignal(value: unknown): boolean {

@@ -1,5 +1,8 @@
 // What the build puts in the place of a label: the call site, and where its worker bundle is.
-import type { BundleReference } from './process/bundle.ts'
+import type { Frames } from './call-site.ts'
+import { type CallFacts, type Kind, NotCompiledError, StartError } from './errors.ts'
+import { type BundleReference, locateBundle, type WorkerBundle } from './process/bundle.ts'
+import { currentDepth, LABEL_VARIABLE, MAX_DEPTH } from './wire/environment.ts'
 
 /** A compiled call site. */
 export interface Site {
@@ -10,4 +13,53 @@ export interface Site {
   bundle: BundleReference | null
   /** True if the closure is written as a generator; nothing runs before its stream is read. */
   isGenerator: boolean
+}
+
+/** What every error about a call says of it. */
+export type SiteFacts = Pick<CallFacts, 'kind' | 'label' | 'callSite' | 'method'>
+
+// By its shape: the generated code may have been bundled with a copy of this library of its own.
+export function isSite(label: unknown): label is Site {
+  return typeof label === 'object' && label !== null && 'callSite' in label && 'bundle' in label
+}
+
+export function notCompiled(label: unknown, kind: Kind, frames: Frames): NotCompiledError {
+  const error = new NotCompiledError(String(label), kind)
+  error.stack = `${error.name}: ${error.message}${frames()}`
+  return error
+}
+
+/** The bundle that a call site's processes run. @throws StartError if none can be started from here */
+export function bundleOf({ bundle: reference }: Site, facts: SiteFacts): WorkerBundle {
+  const bundle = locateBundle(reference)
+  if (bundle === undefined) {
+    throw new StartError(
+      { ...facts, ...QUEUED },
+      'its code was taken out of a worker bundle and runs elsewhere',
+      'Run the program that the build made, not the files of its `verdigris` folder.',
+    )
+  }
+  refuseTooDeep(facts)
+  return bundle
+}
+
+const QUEUED = { phase: 'queued', outcome: 'not-executed' } as const
+
+/** A program that runs itself as its own worker would start processes without end. */
+function refuseTooDeep(facts: SiteFacts): void {
+  const own = process.env[LABEL_VARIABLE]
+  if (own !== undefined) {
+    throw new StartError(
+      { ...facts, ...QUEUED },
+      `this process was started as the worker of ${JSON.stringify(own)}, but runs the program`,
+      'The worker bundle must not import the program itself.',
+    )
+  }
+  const depth = currentDepth()
+  if (depth < MAX_DEPTH) return
+  throw new StartError(
+    { ...facts, ...QUEUED },
+    `it would be nested ${depth + 1} processes deep, the limit is ${MAX_DEPTH}`,
+    'Look for a closure that starts itself again.',
+  )
 }

@@ -1,16 +1,19 @@
-// What `task` gives for a generator closure: a local async generator's methods over a remote one.
+// What a call gives: a promise that can also be iterated, and for a generator a local async generator's
+// methods over a remote one.
 import type { TaskStream } from './crossable.ts'
 import { RemoteStream } from './process/remote-stream.ts'
 
 type Step = IteratorResult<unknown, unknown>
 
-/** @param open starts the call if need be; resolves to its `RemoteStream` */
+const streamToRemote = new WeakMap<object, RemoteStream>()
+
+/** @param open starts the call if need be; resolves to its stream */
 export function createStream(open: () => Promise<unknown>): TaskStream<unknown, unknown> {
   let opened: Promise<RemoteStream> | undefined
   let isClosed = false
   const remote = async (): Promise<RemoteStream> => {
     try {
-      return await (opened ??= open().then(asStream))
+      return await (opened ??= open().then(asRemote))
     } catch (error) {
       // Reported once, as a local generator does; after it the stream is done.
       opened = undefined
@@ -42,22 +45,64 @@ export function createStream(open: () => Promise<unknown>): TaskStream<unknown, 
   return stream
 }
 
-/** A promise whose value may turn out to be a stream can be iterated without awaiting it first. */
-export function withStreamMethods(promise: Promise<unknown>): Promise<unknown> {
-  const stream = createStream(() => {
-    settled.catch(() => {}) // who reads it as a stream hears of its failure there
-    return promise
-  })
-  const settled = promise.then((value) =>
-    value instanceof RemoteStream ? createStream(() => Promise.resolve(value)) : value,
-  )
-  for (const key of Reflect.ownKeys(stream)) {
-    Reflect.defineProperty(settled, key, { value: Reflect.get(stream, key) })
+/** A promise whose value may turn out to be a stream, which can be iterated without awaiting it first. */
+export class CallPromise extends Promise<unknown> implements TaskStream<unknown, unknown> {
+  #stream: TaskStream<unknown, unknown> | undefined
+
+  constructor(
+    start: (resolve: (value: unknown) => void, reject: (error: unknown) => void) => void,
+  ) {
+    super((resolve, reject) =>
+      start((value) => resolve(value instanceof RemoteStream ? streamOf(value) : value), reject),
+    )
   }
-  return settled
+
+  /** `then` and its kin give ordinary promises. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise
+  }
+
+  static {
+    // For `await`, which takes what has this constructor as it is, and wraps everything else.
+    Object.defineProperty(this.prototype, 'constructor', { value: Promise })
+  }
+
+  next(): Promise<Step> {
+    return this.#opened.next()
+  }
+
+  return(value?: unknown): Promise<Step> {
+    return this.#opened.return(value)
+  }
+
+  throw(error?: unknown): Promise<Step> {
+    return this.#opened.throw(error)
+  }
+
+  [Symbol.asyncIterator](): TaskStream<unknown, unknown> {
+    return this.#opened
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened[Symbol.asyncDispose]()
+  }
+
+  get #opened(): TaskStream<unknown, unknown> {
+    return (this.#stream ??= createStream(() => {
+      this.catch(() => {}) // who reads it as a stream hears of its failure there
+      return this
+    }))
+  }
 }
 
-function asStream(value: unknown): RemoteStream {
-  if (value instanceof RemoteStream) return value
-  throw new TypeError('The closure of this task returned a value, not a generator: await it.')
+function streamOf(remote: RemoteStream): TaskStream<unknown, unknown> {
+  const stream = createStream(() => Promise.resolve(stream))
+  streamToRemote.set(stream, remote)
+  return stream
+}
+
+function asRemote(value: unknown): RemoteStream {
+  const remote = typeof value === 'object' && value !== null && streamToRemote.get(value)
+  if (remote) return remote
+  throw new TypeError('The call has returned a value, not a generator: await it.')
 }

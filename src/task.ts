@@ -1,18 +1,36 @@
 // `task`: one closure, one fresh process.
 import { attachFrames, captureFrames } from './call-site.ts'
 import type { CheckResult, TaskResult } from './crossable.ts'
-import { type CallFacts, CrashError, NotCompiledError, StartError } from './errors.ts'
-import { resolveTaskOptions, type TaskOptions } from './options.ts'
-import { locateBundle, type WorkerBundle } from './process/bundle.ts'
-import { problemError } from './process/failures.ts'
-import { type OneShotCall, runOnce } from './process/one-shot.ts'
+import { OptionError } from './errors.ts'
+import { encodeGiven } from './given.ts'
+import { poolOf } from './handle.ts'
+import type { TaskPool } from './handles.ts'
+import {
+  type CallOptions,
+  type ProcessOptions,
+  type ResolvedCallOptions,
+  resolvePooledTaskOptions,
+  resolveTaskOptions,
+} from './options.ts'
+import type { ProcessPool } from './pool/process-pool.ts'
+import { runOnce } from './process/one-shot.ts'
 import { createSlots, type Slots } from './process/slots.ts'
-import type { Site } from './site.ts'
-import { createStream, withStreamMethods } from './stream.ts'
+import { trace } from './process/tracing.ts'
+import { withRetries } from './retry.ts'
+import { bundleOf, isSite, notCompiled, type Site } from './site.ts'
+import { CallPromise, createStream } from './stream.ts'
 import { createCodec } from './wire/codec.ts'
-import { currentDepth, LABEL_VARIABLE, MAX_DEPTH } from './wire/environment.ts'
-import { checkSize, type Payload } from './wire/frame.ts'
-import { WireError } from './wire/problem.ts'
+import { currentDepth } from './wire/environment.ts'
+
+/** Options of `task`. */
+export interface TaskOptions extends CallOptions, ProcessOptions {
+  /**
+   * Runs the closure in a process of this pool, which has run others before: no start-up, but what those have
+   * left behind is there. The processes have the options of the pool: only those of a call go with it.
+   * @default a fresh process
+   */
+  pool?: TaskPool | undefined
+}
 
 let slots: Slots | undefined
 
@@ -32,6 +50,8 @@ let slots: Slots | undefined
  * @throws {UnknownLabelError} `ERR_UNKNOWN_LABEL`: program and worker bundle are of different builds
  * @throws {NotCompiledError} `ERR_NOT_COMPILED`: the build plugin has not seen the call
  * @throws {OptionError} `ERR_OPTION`: an option is not what it should be
+ * @throws {RestartLimitError} `ERR_RESTART_LIMIT`, {QueueFullError} `ERR_QUEUE_FULL`, {ClosedError} `ERR_CLOSED`:
+ *   with the option `pool`, what its pool says
  * @throws what the closure throws, as itself
  * @example
  * const text = await task('ocr', { timeout: 10_000 }, () => recognise(image, 'eng'))
@@ -47,125 +67,82 @@ export function task<F extends () => unknown>(
 ): TaskResult<F>
 export function task(label: unknown, ...rest: unknown[]): unknown {
   const frames = captureFrames(task)
-  if (!isSite(label)) return withStreamMethods(Promise.reject(notCompiled(label, frames)))
-  const capture = rest.at(-1) as () => unknown // generated: see `internal.ts`
-  const options = rest.length > 1 ? rest[0] : {}
+  if (!isSite(label)) return failed(notCompiled(label, 'task', frames), false)
+  const { isGenerator, callSite } = label
+  const title = `task ${JSON.stringify(label.label)}`
   let call: PreparedCall
   try {
-    call = prepare(label, options ?? {}, capture)
+    const capture = rest.at(-1) as () => unknown // generated: see `internal.ts`
+    call = prepare(label, rest.length > 1 ? (rest[0] ?? {}) : {}, capture)
   } catch (error) {
-    attachFrames(error, label.label, label.callSite, frames)
-    const fail = (): Promise<never> => Promise.reject(error)
-    return label.isGenerator ? createStream(fail) : withStreamMethods(fail())
+    attachFrames(error, title, callSite, frames)
+    return failed(error, isGenerator)
   }
-  const run = (): Promise<unknown> => runWithRetries(call, frames)
-  return label.isGenerator ? createStream(run) : withStreamMethods(run())
+  const { options, run } = call
+  const start = (resolve: (value: unknown) => void, reject: (error: unknown) => void): void => {
+    trace(
+      'task',
+      () => ({ label: label.label, callSite }),
+      () => withRetries(options, run),
+    ).then(resolve, (error: unknown) => {
+      if (error !== options.signal?.reason) attachFrames(error, title, callSite, frames)
+      reject(error)
+    })
+  }
+  return isGenerator ? createStream(() => new CallPromise(start)) : new CallPromise(start)
 }
 
-type PreparedCall = Omit<OneShotCall, 'attempt'>
+interface PreparedCall {
+  options: ResolvedCallOptions
+  /** Makes the call; `attempt` counts from 1. */
+  run: (attempt: number) => Promise<unknown>
+}
 
 /** Everything that can go wrong before there is a process. Captured variables are read and encoded here. */
-function prepare(site: Site, options: TaskOptions, capture: () => unknown): PreparedCall {
+function prepare(site: Site, options: object, capture: () => unknown): PreparedCall {
   const { label, callSite } = site
-  const resolved = resolveTaskOptions(options, { label, callSite })
-  const bundle = findBundle(site)
-  refuseTooDeep(site)
+  const facts = { label, callSite }
+  const pool = sharedPool(options, facts)
+  const bundle = bundleOf(site, facts)
   const codec = createCodec({ types: bundle.types })
-  const captured = capture()
-  try {
-    const payload = codec.encode(captured)
-    checkSize(payload, resolved.maxMessageBytes)
+  if (pool !== undefined) {
+    const { call: defaults, maxMessageBytes } = pool.options
+    const resolved = resolvePooledTaskOptions(options, defaults, facts)
+    const payload = encodeGiven(capture(), codec, maxMessageBytes, 'captured', facts)
+    const { timeoutMs, signal } = resolved
+    const call = { target: label, payload, codec, bundle, timeoutMs, signal }
     return {
-      label,
-      callSite,
-      bundle,
       options: resolved,
-      payload: detach(payload),
-      codec,
-      slots: (slots ??= createSlots(currentDepth())),
-    }
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error
-    throw problemError({ ...queued(site), cause: error.cause }, error.problem, 'captured')
-  }
-}
-
-/** The bytes as they are now: the call may wait, and be sent again, while the program goes on writing to them. */
-function detach({ text, attachments }: Payload): Payload {
-  return { text, attachments: attachments.map((bytes) => bytes.slice()) }
-}
-
-async function runWithRetries(call: PreparedCall, frames: string): Promise<unknown> {
-  const { retries, backoff, signal } = call.options
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await runOnce({ ...call, attempt })
-    } catch (error) {
-      if (!(error instanceof CrashError) || attempt > retries) {
-        if (error !== signal?.reason) attachFrames(error, call.label, call.callSite, frames)
-        throw error
-      }
-      await delay(backoff(attempt), signal)
+      run: (attempts) =>
+        new Promise((resolve, reject) => {
+          pool.call({ ...call, facts: { ...facts, attempts }, resolve, reject })
+        }),
     }
   }
+  const resolved = resolveTaskOptions(options, facts)
+  const payload = encodeGiven(capture(), codec, resolved.maxMessageBytes, 'captured', facts)
+  slots ??= createSlots(currentDepth())
+  const call = { label, callSite, bundle, options: resolved, payload, codec, slots }
+  return { options: resolved, run: (attempt) => runOnce({ ...call, attempt }) }
 }
 
-/** Resolves after `ms`, or rejects with the signal's reason. */
-function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort)
-      resolve()
-    }, ms)
-    if (signal?.aborted === true) onAbort()
-    else signal?.addEventListener('abort', onAbort, { once: true })
-  })
-}
-
-function findBundle(site: Site): WorkerBundle {
-  const bundle = locateBundle(site.bundle)
-  if (bundle !== undefined) return bundle
-  throw new StartError(
-    queued(site),
-    'its code was taken out of a worker bundle and runs elsewhere',
-    'Run the program that the build made, not the files of its `verdigris` folder.',
+/** The pool that a task is to run in, if it is. */
+function sharedPool(
+  options: object,
+  facts: { label: string; callSite: string },
+): ProcessPool | undefined {
+  const handle: unknown = Reflect.get(options, 'pool')
+  if (handle === undefined) return undefined
+  const pool = typeof handle === 'object' && handle !== null ? poolOf(handle) : undefined
+  if (pool !== undefined && pool.takesTasks) return pool
+  throw new OptionError(
+    { ...facts, option: 'task.pool', phase: 'queued', outcome: 'not-executed' },
+    'a pool without a label, as `await pool()` gives it',
+    handle,
   )
 }
 
-/** A program that runs itself as its own worker would start processes without end. */
-function refuseTooDeep(site: Site): void {
-  const own = process.env[LABEL_VARIABLE]
-  if (own !== undefined) {
-    throw new StartError(
-      queued(site),
-      `this process was started as the worker of ${JSON.stringify(own)}, but runs the program`,
-      'The worker bundle must not import the program itself.',
-    )
-  }
-  const depth = currentDepth()
-  if (depth < MAX_DEPTH) return
-  throw new StartError(
-    queued(site),
-    `it would be nested ${depth + 1} processes deep, the limit is ${MAX_DEPTH}`,
-    'Look for a task that starts itself again.',
-  )
-}
-
-function queued({ label, callSite }: Site): CallFacts {
-  return { label, callSite, phase: 'queued', outcome: 'not-executed' }
-}
-
-// By its shape: the generated code may have been bundled with a copy of this library of its own.
-function isSite(label: unknown): label is Site {
-  return typeof label === 'object' && label !== null && 'callSite' in label && 'bundle' in label
-}
-
-function notCompiled(label: unknown, frames: string): NotCompiledError {
-  const error = new NotCompiledError(String(label))
-  error.stack = `${error.name}: ${error.message}${frames}`
-  return error
+function failed(error: unknown, isGenerator: boolean): unknown {
+  const fail = (): Promise<never> => Promise.reject(error)
+  return isGenerator ? createStream(fail) : new CallPromise((_resolve, reject) => reject(error))
 }

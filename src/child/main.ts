@@ -1,8 +1,9 @@
-// Entry of a child: says hello, loads its worker module, takes its call and serves it.
+// Entry of a child: says hello, loads its worker module, and serves its call, or all that come.
 //
 // What it needs of the process it takes before user code can change it.
-import { createCodec, type CustomTypes } from '../wire/codec.ts'
+import { type Codec, createCodec, type CustomTypes } from '../wire/codec.ts'
 import {
+  ANY_LABEL,
   currentDepth,
   LABEL_VARIABLE,
   MAX_DEPTH,
@@ -13,14 +14,21 @@ import type { Payload } from '../wire/frame.ts'
 import { PROTOCOL_VERSION, type Refusal } from '../wire/message.ts'
 import { malformed, WireError } from '../wire/problem.ts'
 import { ChildPipe } from './pipe.ts'
-import { serve } from './serve.ts'
+import { CallServer } from './serve.ts'
 import { mapStack } from './stack.ts'
+import { serveApi, serveTasks } from './stay.ts'
 
 /** A generated worker module. */
 export interface WorkerModule {
   /** Gives the closure back its captured variables. */
   default: (captured: unknown) => () => unknown
   types?: CustomTypes
+}
+
+/** A worker module that has been evaluated, and the codec that knows its types. */
+export interface Loaded {
+  module: WorkerModule
+  codec: Codec
 }
 
 /** What the build makes of a program's call sites. */
@@ -76,8 +84,7 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
   if (currentDepth() > MAX_DEPTH) {
     return refuse('depth', `it is nested more than ${MAX_DEPTH} processes deep`)
   }
-  const load = Object.hasOwn(labels, label) ? labels[label] : undefined
-  if (load === undefined) {
+  if (label !== ANY_LABEL && !Object.hasOwn(labels, label)) {
     return refuse('label', `the bundle has ${Object.keys(labels).map(quote).join(', ') || 'none'}`)
   }
 
@@ -98,31 +105,47 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
     }
   })
 
-  let module: WorkerModule
+  // Its own calls are made from the bundle that it runs.
   const ownBundle = { path: entry, build: buildId, types: undefined as CustomTypes | undefined }
   Object.defineProperty(globalThis, OWN_BUNDLE, { value: ownBundle })
+  const load = async (name: string): Promise<Loaded> => {
+    const module = await labels[name]?.()
+    if (module === undefined) throw new Error(`The bundle has no ${quote(name)}.`)
+    ownBundle.types ??= module.types
+    return { module, codec: createCodec({ types: module.types, mapStack: mapOwnStack }) }
+  }
+  const server = new CallServer(pipe)
+  const first = pipe.read()
+  if (first.type !== 'call' && first.type !== 'setup') {
+    throw malformed(`the parent sent "${first.type}" instead of a call`)
+  }
+  const { callId } = first
+  const common = { server, pipe, codec: plainCodec, encodeThrown }
+  if (label === ANY_LABEL && first.type === 'setup') {
+    return serveTasks({ ...common, callId, concurrency: first.concurrency, load, leave })
+  }
+  let loaded: Loaded
   try {
-    module = await load()
+    loaded = await load(label)
   } catch (error) {
-    await pipe.send({ type: 'load-failed', payload: encodeThrown(error) })
+    await pipe.send({ type: 'load-failed', callId, payload: encodeThrown(error) })
     return leave(1)
   }
-  ownBundle.types = module.types
-  const codec = createCodec({ types: module.types, mapStack: mapOwnStack })
-  const call = pipe.read()
-  if (call.type !== 'call') throw malformed(`the parent sent "${call.type}" instead of a call`)
-  const { callId } = call
+  const { module, codec } = loaded
   let captured: unknown
   try {
-    captured = codec.decode(call.payload)
+    captured = codec.decode(first.payload)
   } catch (error) {
     // What the program could encode with the stack that it had left, this process may not.
     if (!(error instanceof WireError)) throw error
-    const { problem } = error
-    await pipe.send({ type: 'failed', callId, problem, direction: 'captured' })
+    await pipe.send({ type: 'failed', callId, problem: error.problem, direction: 'captured' })
     return leave(1)
   }
-  await serve({ callId, closure: module.default(captured), codec, pipe })
+  const closure = module.default(captured)
+  if (first.type === 'setup') {
+    return serveApi({ ...common, callId, concurrency: first.concurrency, codec, closure, leave })
+  }
+  await server.run(callId, codec, closure)
   return leave()
 }
 

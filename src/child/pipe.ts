@@ -1,6 +1,6 @@
 // The child's end of the wire. Reads and writes synchronously at first: that needs no event loop and no
-// `net`, which costs 5 ms of a start. Only a stream, which must hear of its reader while it works, goes on
-// with a socket.
+// `net`, which costs 5 ms of a start. Only a child that must hear of its parent while it works, because it
+// streams or stays, goes on with a socket.
 import type { Socket } from 'node:net'
 import { WIRE_FD } from '../wire/environment.ts'
 import { checkSize, encodeFrame, type Frame, FrameReader } from '../wire/frame.ts'
@@ -27,6 +27,8 @@ export class ChildPipe {
   readonly #frames: Frame[] = []
   readonly #inode: number | undefined = inodeOf(WIRE_FD)
   #socket: Socket | undefined
+  /** How many reasons there are for the process to live on the line alone. */
+  #holds = 0
 
   /** Waits for the next message of the parent. @throws if the parent is gone */
   read(): ParentMessage {
@@ -40,26 +42,32 @@ export class ChildPipe {
     }
   }
 
-  /** From now on messages arrive as they come, without keeping the process alive. */
+  /** From now on messages arrive as they come. The line keeps the process alive while something holds it. */
   listen(onMessage: (message: ParentMessage) => void): void {
-    for (const frame of this.#frames.splice(0)) onMessage(openParentFrame(frame))
-    this.#socket = new node.net.Socket({ fd: WIRE_FD, readable: true, writable: true })
-    this.#socket.on('data', (chunk: Buffer) => {
+    const socket = new node.net.Socket({ fd: WIRE_FD, readable: true, writable: true })
+    this.#socket = socket
+    socket.on('data', (chunk: Buffer) => {
       for (const frame of this.#reader.push(chunk)) onMessage(openParentFrame(frame))
     })
     // The parent is gone, and its guard is on the way here.
-    this.#socket.on('error', () => exit(1))
-    this.#socket.unref()
+    socket.on('error', () => exit(1))
+    socket.on('end', () => exit(1))
+    if (this.#holds === 0) socket.unref()
+    for (const frame of this.#frames.splice(0)) onMessage(openParentFrame(frame))
   }
 
-  /** Says whether the line alone keeps the process alive. */
-  hold(isHeld: boolean): void {
-    if (isHeld) this.#socket?.ref()
-    else this.#socket?.unref()
+  /** The process lives on, even if it has nothing to do but to wait for the parent. */
+  hold(): void {
+    if (this.#holds++ === 0) this.#socket?.ref()
+  }
+
+  /** Takes back one `hold`. */
+  release(): void {
+    if (--this.#holds === 0) this.#socket?.unref()
   }
 
   /**
-   * Sends a message; resolves when the next one may be sent.
+   * Sends a message. Gives a promise if it has not left the process yet: the next one had better wait.
    * @throws WireError `too-large`
    */
   send(message: ChildMessage): Promise<void> | undefined {
@@ -68,12 +76,14 @@ export class ChildPipe {
     const chunks = encodeFrame(type, callId, payload)
     const socket = this.#socket
     if (socket === undefined) return this.#writeNow(chunks)
-    return new Promise((resolve) => {
+    if (chunks.length === 1) socket.write(chunks[0] as Uint8Array)
+    else {
       socket.cork()
-      for (const chunk of chunks.slice(0, -1)) socket.write(chunk)
-      socket.write(chunks.at(-1) ?? '', () => resolve())
+      for (const chunk of chunks) socket.write(chunk)
       socket.uncork()
-    })
+    }
+    if (socket.writableLength === 0) return undefined
+    return new Promise((resolve) => socket.write('', () => resolve()))
   }
 
   /** Sends a message before the process dies of something; gives up if that would have to wait. @throws as `send` does */

@@ -1,101 +1,132 @@
-// Runs one call in the child and answers it: with a value, with what was thrown, or item by item.
+// Runs calls in the child and answers them: with a value, with what was thrown, or item by item.
 import type { Codec } from '../wire/codec.ts'
-import type { ChildMessage } from '../wire/message.ts'
+import type { Payload } from '../wire/frame.ts'
+import type { ParentMessage } from '../wire/message.ts'
 import { WireError } from '../wire/problem.ts'
 import type { ChildPipe } from './pipe.ts'
 
-export interface ServedCall {
-  callId: number
-  closure: () => unknown
-  codec: Codec
-  pipe: ChildPipe
-}
-
 type Iterators = Iterator<unknown, unknown> | AsyncIterator<unknown, unknown>
+
+/** What the parent says to a stream. */
+interface StreamControl {
+  credit: number
+  isStopped: boolean
+  wake: () => void
+}
 
 // A generator that never waits must still hear that its reader has gone.
 const TURN_MS = 5
 
-/** Resolves when the answer has left the process. */
-export async function serve(call: ServedCall): Promise<void> {
-  const { callId, closure, pipe } = call
-  const unwatch = reportStall(call)
-  await pipe.send({ type: 'started', callId })
-  try {
-    const value = await closure()
-    if (isIterator(value)) await serveStream(call, value)
-    else await answer(call, 'result', value)
-  } catch (error) {
-    await answer(call, 'thrown', error)
-  } finally {
-    unwatch()
+export class CallServer {
+  readonly #pipe: ChildPipe
+  readonly #openIds = new Set<number>()
+  readonly #idToStream = new Map<number, StreamControl>()
+  #isListening = false
+
+  constructor(pipe: ChildPipe) {
+    this.#pipe = pipe
+    // A promise that nothing is left to settle would end the process without a word: Node leaves when its
+    // event loop is empty.
+    const exit = process.exit.bind(process)
+    process.on('beforeExit', () => {
+      for (const callId of this.#openIds) {
+        return void Promise.resolve(pipe.send({ type: 'stalled', callId })).finally(() => exit())
+      }
+    })
   }
-}
 
-async function serveStream(call: ServedCall, iterator: Iterators): Promise<void> {
-  const { callId, pipe } = call
-  let credit = 0
-  let isStopped = false
-  let wake: () => void = () => {}
-  pipe.listen((message) => {
-    if (message.type === 'pull') credit += message.count
-    else if (message.type === 'stop') isStopped = true
-    wake()
-  })
-  await pipe.send({ type: 'stream', callId })
+  get openCalls(): number {
+    return this.#openIds.size
+  }
 
-  let turnEnds = performance.now() + TURN_MS
-  for (;;) {
-    while (credit === 0 && !isStopped) {
-      // Only the reader can wake it now: the line to it is what the process lives for.
-      pipe.hold(true)
-      await new Promise<void>((resolve) => (wake = resolve))
-      pipe.hold(false)
+  /** From now on the parent is heard while calls run. What is not for a stream goes to `onMessage`. */
+  listen(onMessage: (message: ParentMessage) => void): void {
+    this.#isListening = true
+    this.#pipe.listen((message) => {
+      if (message.type !== 'pull' && message.type !== 'stop') return onMessage(message)
+      const control = this.#idToStream.get(message.callId)
+      if (control === undefined) return // it has ended, which the parent could not know
+      if (message.type === 'pull') control.credit += message.count
+      else control.isStopped = true
+      control.wake()
+    })
+  }
+
+  /** Runs a call. Resolves when its answer is on its way. */
+  async run(callId: number, codec: Codec, run: () => unknown): Promise<void> {
+    await this.attempt(callId, codec, async () => {
+      const value = await run()
+      if (isIterator(value)) await this.#stream(callId, codec, value)
+      else await this.#answer('result', callId, codec, value)
+    })
+  }
+
+  /** Runs `work`, which gives the answer itself unless it throws. */
+  async attempt(callId: number, codec: Codec, work: () => Promise<void>): Promise<void> {
+    this.#openIds.add(callId)
+    try {
+      await this.#pipe.send({ type: 'started', callId })
+      await work()
+    } catch (error) {
+      await this.#answer('thrown', callId, codec, error)
+    } finally {
+      this.#openIds.delete(callId)
     }
-    if (isStopped) {
-      await iterator.return?.(undefined)
-      return void (await answer(call, 'end', undefined))
-    }
-    const step = await iterator.next()
-    if (step.done === true) return void (await answer(call, 'end', step.value))
-    credit--
-    if (!(await answer(call, 'item', step.value))) return void (await iterator.return?.(undefined))
-    if (performance.now() > turnEnds) {
-      await new Promise((resolve) => setImmediate(resolve))
-      turnEnds = performance.now() + TURN_MS
-    }
   }
-}
 
-/** Sends a value, or why it cannot be sent. True if the value has left. */
-async function answer(
-  { callId, codec, pipe }: ServedCall,
-  type: 'result' | 'item' | 'end' | 'thrown',
-  value: unknown,
-): Promise<boolean> {
-  try {
-    const message: ChildMessage = { type, callId, payload: codec.encode(value) }
-    await pipe.send(message)
-    return true
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error
-    const direction = type === 'thrown' ? 'thrown' : 'result'
-    await pipe.send({ type: 'failed', callId, problem: error.problem, direction })
-    return false
+  async #stream(callId: number, codec: Codec, iterator: Iterators): Promise<void> {
+    const pipe = this.#pipe
+    const control: StreamControl = { credit: 0, isStopped: false, wake: () => {} }
+    this.#idToStream.set(callId, control)
+    if (!this.#isListening) this.listen(() => {})
+    await pipe.send({ type: 'stream', callId })
+    try {
+      let turnEnds = performance.now() + TURN_MS
+      for (;;) {
+        while (control.credit === 0 && !control.isStopped) {
+          // Only the reader can wake it now: the line to it is what the process lives for.
+          pipe.hold()
+          await new Promise<void>((resolve) => (control.wake = resolve))
+          pipe.release()
+        }
+        if (control.isStopped) {
+          await iterator.return?.(undefined)
+          return void (await this.#answer('end', callId, codec, undefined))
+        }
+        const step = await iterator.next()
+        if (step.done === true) return void (await this.#answer('end', callId, codec, step.value))
+        control.credit--
+        if (!(await this.#answer('item', callId, codec, step.value))) {
+          return void (await iterator.return?.(undefined))
+        }
+        if (performance.now() > turnEnds) {
+          await new Promise((resolve) => setImmediate(resolve))
+          turnEnds = performance.now() + TURN_MS
+        }
+      }
+    } finally {
+      this.#idToStream.delete(callId)
+    }
   }
-}
 
-/**
- * A promise that nothing is left to settle would end the process without a word: Node leaves when its
- * event loop is empty. Gives a function that ends the watch.
- */
-function reportStall({ callId, pipe }: ServedCall): () => void {
-  const exit = process.exit.bind(process)
-  const onEmptyLoop = (): void => {
-    void Promise.resolve(pipe.send({ type: 'stalled', callId })).finally(() => exit())
+  /** Sends a value, or why it cannot be sent. True if the value has left. */
+  async #answer(
+    type: 'result' | 'item' | 'end' | 'thrown',
+    callId: number,
+    codec: Codec,
+    value: unknown,
+  ): Promise<boolean> {
+    try {
+      const payload: Payload = codec.encode(value)
+      await this.#pipe.send({ type, callId, payload })
+      return true
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error
+      const direction = type === 'thrown' ? 'thrown' : 'result'
+      await this.#pipe.send({ type: 'failed', callId, problem: error.problem, direction })
+      return false
+    }
   }
-  process.once('beforeExit', onEmptyLoop)
-  return () => process.off('beforeExit', onEmptyLoop)
 }
 
 function isIterator(value: unknown): value is Iterators {

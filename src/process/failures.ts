@@ -20,6 +20,8 @@ import { node } from '../wire/node.ts'
 export interface LastWords {
   /** An exception that nothing caught. */
   uncaught?: unknown
+  /** It was killed because of another call, for this reason. */
+  killedFor?: { error: unknown }
   /** Its event loop ran empty before the closure had settled. */
   isStalled?: boolean
 }
@@ -27,12 +29,16 @@ export interface LastWords {
 /** A process that died while its closure was running. */
 export function crashError(facts: CallFacts, death: Death, words: LastWords): CrashError {
   const { exit = { code: null, signal: null }, reason = 'exit', stderr, uptimeMs } = death
-  const detail = words.isStalled
-    ? 'Its event loop ran empty while the promise of the closure was pending: nothing was left that could settle it.'
-    : words.uncaught === undefined
-      ? undefined
-      : `An exception was not caught: ${firstLine(words.uncaught)}.`
-  return new CrashError({ ...facts, exit, reason, stderr, uptimeMs, cause: words.uncaught }, detail)
+  const { isStalled, killedFor, uncaught } = words
+  const detail = killedFor
+    ? 'It was killed because another call that it was running timed out or was cancelled.'
+    : isStalled
+      ? 'Its event loop ran empty while the promise of the closure was pending: nothing was left that could settle it.'
+      : uncaught === undefined
+        ? undefined
+        : `An exception was not caught: ${firstLine(uncaught)}.`
+  const cause = killedFor?.error ?? uncaught
+  return new CrashError({ ...facts, exit, reason, stderr, uptimeMs, cause }, detail)
 }
 
 // Node's own exit codes, https://nodejs.org/api/process.html#exit-codes
@@ -42,7 +48,11 @@ const INVALID_ARGUMENT = 9
 export function startError(
   facts: CallFacts,
   death: Death,
-  { bundlePath, cwd }: { bundlePath: string; cwd: string | undefined },
+  {
+    bundlePath,
+    cwd,
+    isSetup = false,
+  }: { bundlePath: string; cwd: string | undefined; isSetup?: boolean },
 ): StartError {
   const { exit, reason, stderr, error } = death
   const details = { ...facts, stderr, ...(exit && { exit }), ...(reason && { reason }) }
@@ -60,6 +70,7 @@ export function startError(
     return new StartError(details, 'Node refused its options', 'Check `execArgv` and NODE_OPTIONS.')
   }
   const how = exit === undefined ? 'ended' : deathOf(exit, reason ?? 'exit')
+  if (isSetup) return new StartError(details, `its process ${how} while its setup ran`, '')
   return new StartError(
     details,
     `its process ${how} while the worker module was loaded`,
@@ -145,6 +156,7 @@ export function problemError(
 
 /** `captured user.socket`, because captures are variables; `result.socket`, because a result has no name. */
 function pathOf(direction: Direction, path: string): string {
+  if (direction === 'argument') return `arguments${path}`
   if (direction !== 'captured') return `${direction}${path}`
   return path === '' ? 'captured variables' : `captured ${path.replace(/^\./, '')}`
 }

@@ -39,6 +39,17 @@ function readResident(pid: number): number {
   }
 }
 
+/** The resident size of a process in bytes; `undefined` if it is gone or the system does not tell. */
+export function residentBytes(pid: number): number | undefined {
+  if (process.platform === 'linux') return readResident(pid) || undefined
+  try {
+    const kib = node.childProcess.execFileSync('ps', ['-o', 'rss=', '-p', String(pid)])
+    return Number(kib) * KIB || undefined
+  } catch {
+    return undefined
+  }
+}
+
 function askResident(pid: number, look: (bytes: number) => void): void {
   node.childProcess.execFile('ps', ['-o', 'rss=', '-p', String(pid)], (error, stdout) => {
     if (error === null) look(Number(stdout.trim()) * KIB)

@@ -1,6 +1,7 @@
 // How many one-shot processes live at a time. Two hundred calls at once are two hundred entries in a
 // queue, not two hundred processes of 40 MiB.
 import { node } from '../wire/node.ts'
+import { Queue } from './queue.ts'
 
 // Tasks wait for disks and networks as well as for the CPU, and even one core should not run them in a row.
 const PROCESSES_PER_CORE = 2
@@ -11,7 +12,7 @@ const LIMIT_VARIABLE = 'VERDIGRIS_MAX_PROCESSES'
 /** A counter of places with a queue before it. */
 export class Slots {
   readonly #limit: number
-  readonly #waiting = new Set<() => void>()
+  readonly #waiting = new Queue<() => void>()
   #taken = 0
   #isAdmitting = false
 
@@ -23,7 +24,7 @@ export class Slots {
   take(onTurn: () => void): () => void {
     this.#waiting.add(onTurn)
     this.#admit()
-    return () => this.#waiting.delete(onTurn)
+    return () => this.#waiting.remove(onTurn)
   }
 
   /** Takes a place even if there is none: for a process that lives already and goes on working. */
@@ -43,7 +44,7 @@ export class Slots {
     try {
       for (const onTurn of this.#waiting) {
         if (this.#taken >= this.#limit) return
-        this.#waiting.delete(onTurn)
+        this.#waiting.remove(onTurn)
         this.#taken++
         onTurn()
       }

@@ -3,13 +3,14 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import type { Exit, ExitReason } from '../errors.ts'
-import type { ResolvedTaskOptions } from '../options.ts'
+import type { ResolvedProcessOptions } from '../options.ts'
 import { Channel, type ChannelEvents } from '../wire/channel.ts'
 import { currentDepth, DEPTH_VARIABLE, LABEL_VARIABLE, WIRE_FD } from '../wire/environment.ts'
 import { streamTransport } from '../wire/transport.ts'
 import type { WorkerBundle } from './bundle.ts'
 import { reasonOf } from './exit.ts'
 import { hasOomKilled, noteOomKills } from './oom-killer.ts'
+import { Limit } from './limit.ts'
 import { watchMemory } from './memory.ts'
 import { forEachLine } from './lines.ts'
 import { guardGroup, unguardGroup } from './reaper.ts'
@@ -18,11 +19,12 @@ import { node } from '../wire/node.ts'
 
 /** What a process needs to know, of a call and its options. */
 export interface SpawnOptions extends Pick<
-  ResolvedTaskOptions,
+  ResolvedProcessOptions,
   'env' | 'cwd' | 'execArgv' | 'stdout' | 'stderr' | 'memoryBytes' | 'maxMessageBytes'
 > {
   label: string
   bundle: WorkerBundle
+  onStderrLine?: (line: string) => void
 }
 
 /** How a process ended. `exit` is missing if it never came to life; then `error` says why. */
@@ -35,6 +37,8 @@ export interface Death {
 }
 
 export interface ChildEvents extends ChannelEvents {
+  /** The process has ended; what it has written may still be on the way. */
+  onExit?: () => void
   /** The process is gone and its output has been read. Certain to come, once. */
   onDeath: (death: Death) => void
 }
@@ -59,28 +63,28 @@ export class Child {
   #isDead = false
   #isKilled = false
   #hasExited = false
+  #isHeld = true
+  readonly #wire: Duplex
   #endings: (() => void)[] = []
 
-  /** @throws what `spawn` throws at once: a permission that is missing, an argument that is too long */
   constructor(options: SpawnOptions, events: ChildEvents) {
     this.#events = events
     noteOomKills()
-    this.#process = node.childProcess.spawn(process.execPath, argumentsOf(options), {
-      // A group of its own: whatever the child starts can be ended with it, and what a terminal sends to
-      // the program's group is the program's to answer.
-      detached: true,
-      stdio: stdioOf(options),
-      env: environmentOf(options),
-      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    })
+    this.#process = this.#spawn(options)
     if (this.pid !== undefined) guardGroup(this.pid)
     this.#process.once('error', (error) => this.#onSpawnError(error))
     this.#process.once('exit', (code, signal) => this.#onExit({ code, signal }))
     this.#readOutput(options)
     this.#watchMemory(options.memoryBytes)
     // 'pipe' in stdioOf; missing when the program has no descriptor left, which 'error' will say.
-    const wire = (this.#process.stdio?.[WIRE_FD] as Duplex | undefined) ?? deadEnd()
-    this.channel = new Channel(streamTransport(wire), options.bundle.build, options, events)
+    this.#wire = (this.#process.stdio?.[WIRE_FD] as Duplex | undefined) ?? deadEnd()
+    this.channel = new Channel(streamTransport(this.#wire), options.bundle.build, options, {
+      ...events,
+      onEnd: (isCut) => {
+        this.#holdAll(this.#isHeld)
+        events.onEnd(isCut)
+      },
+    })
   }
 
   /** `undefined` if the system refused to start it. */
@@ -102,6 +106,14 @@ export class Child {
 
   /** Says whether the process keeps the program alive. It does at first. */
   hold(isHeld: boolean): void {
+    if (isHeld === this.#isHeld) return
+    this.#isHeld = isHeld
+    // The line is the first to end, so it stands for all; each call of a worker comes by here twice.
+    if (isHeld && !this.#wire.destroyed) (this.#wire as Handle).ref?.()
+    else this.#holdAll(isHeld)
+  }
+
+  #holdAll(isHeld: boolean): void {
     for (const part of [this.#process, ...(this.#process.stdio ?? [])] as (Handle | null)[]) {
       if (isHeld) part?.ref?.()
       else part?.unref?.()
@@ -118,7 +130,24 @@ export class Child {
     this.#endings.push(() => clearTimeout(timer))
   }
 
-  #readOutput({ stdout, stderr }: SpawnOptions): void {
+  #spawn(options: SpawnOptions): ChildProcess {
+    try {
+      return node.childProcess.spawn(process.execPath, argumentsOf(options), {
+        // A group of its own: whatever the child starts can be ended with it, and what a terminal sends to
+        // the program's group is the program's to answer.
+        detached: true,
+        stdio: stdioOf(options),
+        env: environmentOf(options),
+        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      })
+    } catch (error) {
+      // A permission that is missing, an argument that is too long: some it throws, others it emits.
+      queueMicrotask(() => this.#onSpawnError(error as Error))
+      return new node.childProcess.ChildProcess()
+    }
+  }
+
+  #readOutput({ stdout, stderr, onStderrLine }: SpawnOptions): void {
     const out = this.#process.stdout
     if (typeof stdout === 'function' && out) forEachLine(out, stdout)
     const pipe = this.#process.stderr // always a pipe: its tail belongs to the error
@@ -128,6 +157,7 @@ export class Child {
       if (stderr === 'inherit') passOn(chunk)
     })
     if (typeof stderr === 'function') forEachLine(pipe, stderr)
+    if (onStderrLine !== undefined) forEachLine(pipe, onStderrLine)
   }
 
   #watchMemory(limitBytes: number | undefined): void {
@@ -152,6 +182,7 @@ export class Child {
       killGroup(this.pid, 'SIGKILL')
       unguardGroup(this.pid)
     }
+    this.#events.onExit?.()
     this.#onDrained(() => {
       const { stderr } = this
       this.#die({ exit, reason: this.#reasonOf(exit), stderr, uptimeMs: Math.round(uptimeMs) })
@@ -165,11 +196,12 @@ export class Child {
   }
 
   #onDrained(then: () => void): void {
-    const timer = setTimeout(() => {
+    const limit = new Limit()
+    limit.start(DRAIN_LIMIT_MS, () => {
       for (const stream of this.#process.stdio) stream?.destroy()
-    }, DRAIN_LIMIT_MS)
+    })
     this.#process.once('close', () => {
-      clearTimeout(timer)
+      limit.stop()
       then()
     })
   }

@@ -25,17 +25,25 @@ export interface ChannelEvents {
   onEnd: (isCut: boolean) => void
 }
 
-/** What may follow in each state of a call; the state is the last message of its row that has arrived. */
-const nextReplies: Record<'sent' | 'started' | 'stream', readonly Reply['type'][]> = {
-  sent: ['started', 'failed'],
+/** What may follow in each state of a call. */
+const nextReplies = {
+  sent: ['started', 'failed', 'load-failed'],
   started: ['result', 'thrown', 'failed', 'stream', 'stalled'],
+  'setting-up': ['ready', 'thrown', 'failed', 'stalled'],
   stream: ['item', 'end', 'thrown', 'failed', 'stalled'],
-}
+} as const satisfies Record<string, readonly Reply['type'][]>
+
+type CallState = keyof typeof nextReplies
 
 interface OpenCall {
-  state: keyof typeof nextReplies
+  state: CallState
+  /** The state after `started`. */
+  next: CallState
   onReply: (reply: Reply) => void
 }
+
+/** A call before it has an id. */
+type Unnumbered<Message> = Message extends { callId: number } ? Omit<Message, 'callId'> : never
 
 export class Channel {
   readonly #transport: Transport
@@ -61,12 +69,29 @@ export class Channel {
     this.#send({ type: 'hello', protocol: PROTOCOL_VERSION, build, maxMessageBytes })
   }
 
-  /** Sends a call, whose size has been checked. Every reply to it goes to `onReply`, in order. */
+  /** True if something that the child has sent may not have arrived: what is not known cannot be ruled out. */
+  get mayHaveLostReplies(): boolean {
+    return this.#transport.isTorn
+  }
+
+  /** Has the child run its closure, its only call. Every reply goes to `onReply`, in order. Gives the id of the call. */
   call(payload: Payload, onReply: (reply: Reply) => void): number {
-    const callId = ++this.#lastCallId
-    this.#send({ type: 'call', callId, payload })
-    this.#idToCall.set(callId, { state: 'sent', onReply })
-    return callId
+    return this.#open({ type: 'call', payload }, 'started', onReply)
+  }
+
+  /** Has the child run its closure and keep what it returns, to be called `concurrency` times at once. */
+  setup(payload: Payload, concurrency: number, onReply: (reply: Reply) => void): number {
+    return this.#open({ type: 'setup', concurrency, payload }, 'setting-up', onReply)
+  }
+
+  /** Calls a method of what the setup has returned, or a closure of the bundle by its label. */
+  invoke(target: string, payload: Payload, onReply: (reply: Reply) => void): number {
+    return this.#open({ type: 'invoke', target, payload }, 'started', onReply)
+  }
+
+  /** Asks the child to dispose of what the setup has returned, and to end. */
+  close(onReply: (reply: Reply) => void): number {
+    return this.#open({ type: 'close' }, 'started', onReply)
   }
 
   /** Asks for `count` more items of a stream. */
@@ -77,6 +102,18 @@ export class Channel {
   /** Says that nobody wants the rest of a stream. */
   stop(callId: number): void {
     this.#send({ type: 'stop', callId })
+  }
+
+  #open(
+    message: Unnumbered<ParentMessage>,
+    next: CallState,
+    onReply: (reply: Reply) => void,
+  ): number {
+    // 32 bits on the wire.
+    const callId = (this.#lastCallId = (this.#lastCallId + 1) >>> 0 || 1)
+    this.#send({ ...message, callId } as ParentMessage) // TypeScript does not follow a spread of a union
+    this.#idToCall.set(callId, { state: 'sent', next, onReply })
+    return callId
   }
 
   #send(message: ParentMessage): void {
@@ -114,10 +151,12 @@ export class Channel {
     if (call === undefined) {
       throw malformed(`it sent "${reply.type}" for call ${reply.callId}, which is not open`)
     }
-    if (!nextReplies[call.state].includes(reply.type)) {
+    const allowed: readonly string[] = nextReplies[call.state]
+    if (!allowed.includes(reply.type)) {
       throw malformed(`it sent "${reply.type}" for a call that is ${call.state}`)
     }
-    if (reply.type === 'started' || reply.type === 'stream') call.state = reply.type
+    if (reply.type === 'started') call.state = call.next
+    else if (reply.type === 'stream') call.state = 'stream'
     else if (reply.type !== 'item') this.#idToCall.delete(reply.callId)
     call.onReply(reply)
   }

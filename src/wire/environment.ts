@@ -4,6 +4,9 @@
 /** Says to a child which worker module it is. Taken out of the environment before user code runs. */
 export const LABEL_VARIABLE = 'VERDIGRIS_LABEL'
 
+/** In place of a label, for a process that takes the calls of every worker module of its bundle. No label is empty. */
+export const ANY_LABEL = ''
+
 /** How many processes of this library are above a process. Stays in the environment of user code. */
 export const DEPTH_VARIABLE = 'VERDIGRIS_DEPTH'
 

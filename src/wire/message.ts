@@ -1,5 +1,6 @@
 // Messages: what frames mean. One union for each direction; an unknown type or a text that is not what
 // its type promises is refused by name. PROTOCOL.md lists them.
+import type { Direction } from '../errors.ts'
 import type { Frame, Payload } from './frame.ts'
 import { malformed, type Problem } from './problem.ts'
 
@@ -28,12 +29,15 @@ export type ParentMessage =
   | { type: 'call'; callId: number; payload: Payload }
   | { type: 'pull'; callId: number; count: number }
   | { type: 'stop'; callId: number }
+  | { type: 'setup'; callId: number; concurrency: number; payload: Payload }
+  | { type: 'invoke'; callId: number; target: string; payload: Payload }
+  | { type: 'close'; callId: number }
 
 /** What the child sends. */
 export type ChildMessage =
   | ChildHello
   | { type: 'refused'; refusal: Refusal; detail: string }
-  | { type: 'load-failed'; payload: Payload }
+  | { type: 'load-failed'; callId: number; payload: Payload }
   | { type: 'started'; callId: number }
   | { type: 'result'; callId: number; payload: Payload }
   | { type: 'thrown'; callId: number; payload: Payload }
@@ -41,23 +45,29 @@ export type ChildMessage =
       type: 'failed'
       callId: number
       problem: Problem
-      direction: 'captured' | 'result' | 'thrown'
+      direction: Direction
     }
   | { type: 'stream'; callId: number }
   | { type: 'item'; callId: number; payload: Payload }
   | { type: 'end'; callId: number; payload: Payload }
   | { type: 'uncaught'; payload: Payload }
   | { type: 'stalled'; callId: number }
+  | { type: 'ready'; callId: number; methods: readonly string[] | null }
 
 type Message = ParentMessage | ChildMessage
 
 const NOTHING: Payload = { text: '', attachments: [] }
 
 // The parent's are below 0x40, the child's above, so that a message that comes back is not taken for an answer.
-const parentTypes = { hello: 0x01, call: 0x02, pull: 0x03, stop: 0x04 } as const satisfies Record<
-  ParentMessage['type'],
-  number
->
+const parentTypes = {
+  hello: 0x01,
+  call: 0x02,
+  pull: 0x03,
+  stop: 0x04,
+  setup: 0x05,
+  invoke: 0x06,
+  close: 0x07,
+} as const satisfies Record<ParentMessage['type'], number>
 const childTypes = {
   hello: 0x41,
   refused: 0x42,
@@ -71,6 +81,7 @@ const childTypes = {
   end: 0x4a,
   uncaught: 0x4b,
   stalled: 0x4c,
+  ready: 0x4d,
 } as const satisfies Record<ChildMessage['type'], number>
 
 const typeToParent = invert<ParentMessage['type']>(parentTypes)
@@ -93,10 +104,33 @@ export function sealChildMessage(message: ChildMessage): Envelope {
 
 function seal(type: number, message: Message): Envelope {
   const callId = 'callId' in message ? message.callId : 0
+  if (message.type === 'invoke') return { type, callId, payload: withHead(message.target, message) }
+  if (message.type === 'setup') {
+    return { type, callId, payload: withHead(message.concurrency, message) }
+  }
   if ('payload' in message) return { type, callId, payload: message.payload }
   const { type: _, callId: __, ...fields } = { callId, ...message }
   const text = Object.keys(fields).length === 0 ? '' : JSON.stringify(fields)
   return { type, callId, payload: text === '' ? NOTHING : { text, attachments: [] } }
+}
+
+/** A field and a value in one text: a line of JSON, which has no line breaks of its own, before that of the value. */
+function withHead(head: string | number, { payload }: { payload: Payload }): Payload {
+  return {
+    text: `${JSON.stringify(head)}\n${payload.text}`,
+    attachments: payload.attachments,
+  }
+}
+
+function splitHead(type: 'setup' | 'invoke', frame: Frame): { head: unknown; payload: Payload } {
+  const end = frame.text.indexOf('\n')
+  const { attachments } = bytesOf(frame)
+  try {
+    const head: unknown = JSON.parse(frame.text.slice(0, Math.max(end, 0)))
+    return { head, payload: { text: frame.text.slice(end + 1), attachments } }
+  } catch {
+    throw wrongFields(type)
+  }
 }
 
 export function openParentFrame(frame: Frame): ParentMessage {
@@ -117,7 +151,18 @@ export function openParentFrame(frame: Frame): ParentMessage {
       if (!isCount(count)) throw wrongFields(type)
       return { type, callId, count }
     }
+    case 'setup': {
+      const { head, payload } = splitHead(type, frame)
+      if (!isCount(head)) throw wrongFields(type)
+      return { type, callId, concurrency: head, payload }
+    }
+    case 'invoke': {
+      const { head, payload } = splitHead(type, frame)
+      if (typeof head !== 'string') throw wrongFields(type)
+      return { type, callId, target: head, payload }
+    }
     case 'stop':
+    case 'close':
       return { type, callId }
     case undefined:
       throw unknownType(frame)
@@ -143,9 +188,14 @@ export function openChildFrame(frame: Frame): ChildMessage {
       if (!isProblem(problem) || !isDirection(direction)) throw wrongFields(type)
       return { type, callId, problem, direction }
     }
-    case 'load-failed':
     case 'uncaught':
       return { type, payload: bytesOf(frame) }
+    case 'ready': {
+      const { methods } = fieldsOf(type, frame)
+      if (methods !== null && !isStrings(methods)) throw wrongFields(type)
+      return { type, callId, methods }
+    }
+    case 'load-failed':
     case 'result':
     case 'thrown':
     case 'item':
@@ -183,8 +233,12 @@ function isRefusal(value: unknown): value is Refusal {
   return value === 'protocol' || value === 'build' || value === 'label' || value === 'depth'
 }
 
-function isDirection(value: unknown): value is 'captured' | 'result' | 'thrown' {
-  return value === 'captured' || value === 'result' || value === 'thrown'
+function isDirection(value: unknown): value is Direction {
+  return value === 'captured' || value === 'argument' || value === 'result' || value === 'thrown'
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }
 
 function isProblem(value: unknown): value is Problem {

@@ -6,8 +6,11 @@
 const take = process.getBuiltinModule
 
 interface NodeModules {
+  readonly asyncHooks: typeof import('node:async_hooks')
   readonly buffer: typeof import('node:buffer')
   readonly childProcess: typeof import('node:child_process')
+  readonly diagnosticsChannel: typeof import('node:diagnostics_channel')
+  readonly events: typeof import('node:events')
   readonly fs: typeof import('node:fs')
   readonly module: typeof import('node:module')
   readonly net: typeof import('node:net')
@@ -20,11 +23,20 @@ interface NodeModules {
 }
 
 export const node: NodeModules = {
+  get asyncHooks() {
+    return take('node:async_hooks')
+  },
   get buffer() {
     return take('node:buffer')
   },
   get childProcess() {
     return take('node:child_process')
+  },
+  get diagnosticsChannel() {
+    return take('node:diagnostics_channel')
+  },
+  get events() {
+    return take('node:events')
   },
   get fs() {
     return take('node:fs')

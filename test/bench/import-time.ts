@@ -5,34 +5,23 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
-import { compare } from './comparison.ts'
-import type { Comparison, Measure } from './comparison.ts'
+import { type Line, type Measure, measureLine } from './line.ts'
 
-const ROUNDS = 40
+const ROUNDS = { warmUp: 5, counted: 40 }
 const AIM = 2
 
-export async function measureImports(folder: string): Promise<Comparison[]> {
+export async function measureImports(folder: string): Promise<Line[]> {
   const ours = writeProbe(folder, 'verdigris')
   const theirs = writeProbe(folder, 'node:child_process')
-  const importOnly = await compare(
-    {
-      name: 'the import alone',
-      aim: AIM,
-      ours: ["import 'verdigris'", () => timeImport(ours)],
-      theirs: ["import 'node:child_process'", () => timeImport(theirs)],
-    },
-    ROUNDS,
-  )
-  const wholeProcess = await compare(
-    {
-      name: 'a program that only imports',
-      aim: AIM,
-      ours: ["import 'verdigris'", timeProcess(ours)],
-      theirs: ["import 'node:child_process'", timeProcess(theirs)],
-    },
-    ROUNDS,
-  )
-  return [importOnly, wholeProcess]
+  const measureProbes = (name: string, timeProbe: (file: string) => Measure): Promise<Line> =>
+    measureLine(name, 'ms', ROUNDS, [
+      { what: "import 'verdigris'", isOurs: true, measure: timeProbe(ours) },
+      { what: "import 'node:child_process'", aim: AIM, measure: timeProbe(theirs) },
+    ])
+  return [
+    await measureProbes('the import alone', (file) => () => timeImport(file)),
+    await measureProbes('a program that only imports, start to end', timeProcess),
+  ]
 }
 
 /** A program that imports the module and prints how long that took. */

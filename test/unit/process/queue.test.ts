@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Queue } from '../../../src/pool/queue.ts'
+import { Queue } from '../../../src/process/queue.ts'
 
 describe('queue', () => {
   it('gives the values in the order of adding', () => {

@@ -1,0 +1,149 @@
+// A child that stays: it takes call after call, on what its setup has returned or on every worker module of
+// its bundle, until its parent asks it to end.
+import type { Codec } from '../wire/codec.ts'
+import type { Payload } from '../wire/frame.ts'
+import type { ParentMessage } from '../wire/message.ts'
+import { malformed, WireError } from '../wire/problem.ts'
+import type { Loaded } from './main.ts'
+import { type Api, callMethod, disposeOf, methodsOf } from './api.ts'
+import type { ChildPipe } from './pipe.ts'
+import type { CallServer } from './serve.ts'
+
+interface StayingChild {
+  pipe: ChildPipe
+  server: CallServer
+  codec: Codec
+  /** Encodes an error without the help of a worker module. */
+  encodeThrown: (error: unknown) => Payload
+  /** Of the message that made it stay. */
+  callId: number
+  /** Calls that run at a time. */
+  concurrency: number
+  leave: (code?: number) => Promise<void>
+}
+
+/** What a call is made on. */
+interface Target {
+  codec: Codec
+  /** Which way what it is given was going, for errors. */
+  takes: 'captured' | 'argument'
+  run: (given: unknown) => unknown
+}
+
+interface Callee {
+  /** @throws what a worker module throws while it is loaded */
+  find: (name: string) => Target | Promise<Target>
+  dispose: () => unknown
+}
+
+/** Runs the setup, then takes calls of what it has returned. */
+export async function serveApi(child: StayingChild & { closure: () => unknown }): Promise<void> {
+  const { server, pipe, codec, callId, closure } = child
+  let api: Api | undefined
+  await server.attempt(callId, codec, async () => {
+    const made = (await closure()) as Api
+    const methods = methodsOf(made)
+    api = made
+    takeCalls(child, {
+      find: (name) => ({
+        codec,
+        takes: 'argument',
+        run: (args) => callMethod(made, name, args as unknown[]),
+      }),
+      dispose: () => disposeOf(made),
+    })
+    await pipe.send({ type: 'ready', callId, methods })
+  })
+  if (api === undefined) await child.leave(1)
+}
+
+/** Takes calls of every worker module. Each is evaluated once, when it is first called. */
+export async function serveTasks(
+  child: StayingChild & { load: (label: string) => Promise<Loaded> },
+): Promise<void> {
+  const { server, pipe, codec, callId, load } = child
+  const labelToTarget = new Map<string, Target>()
+  const find = async (label: string): Promise<Target> => {
+    const loaded = await load(label)
+    const target: Target = {
+      codec: loaded.codec,
+      takes: 'captured',
+      run: (captured) => loaded.module.default(captured)(),
+    }
+    labelToTarget.set(label, target)
+    return target
+  }
+  await server.attempt(callId, codec, async () => {
+    takeCalls(child, {
+      find: (label) => labelToTarget.get(label) ?? find(label),
+      dispose: () => {},
+    })
+    await pipe.send({ type: 'ready', callId, methods: null })
+  })
+}
+
+function takeCalls(child: StayingChild, { find, dispose }: Callee): void {
+  const { pipe, server, codec, encodeThrown, concurrency, leave } = child
+  let open = 0
+  let isHeld = true
+  pipe.hold()
+  server.listen((message) => {
+    void take(message).catch((error: unknown) => {
+      // The line is lost or the protocol broken: as an uncaught exception it ends the process, and says so.
+      setImmediate(() => {
+        throw error
+      })
+    })
+  })
+
+  async function take(message: ParentMessage): Promise<void> {
+    if (message.type === 'invoke') return invoke(message)
+    if (message.type !== 'close') throw malformed(`the parent sent "${message.type}" out of turn`)
+    if (isHeld) pipe.release()
+    await server.run(message.callId, codec, dispose)
+    return leave()
+  }
+
+  async function invoke({
+    callId,
+    target: name,
+    payload,
+  }: ParentMessage & { type: 'invoke' }): Promise<void> {
+    let target: Target
+    try {
+      const found = find(name)
+      target = found instanceof Promise ? await found : found
+    } catch (error) {
+      await pipe.send({ type: 'load-failed', callId, payload: encodeThrown(error) })
+      return
+    }
+    let given: unknown
+    try {
+      given = target.codec.decode(payload)
+    } catch (error) {
+      // What the program could encode with the stack that it had left, this process may not.
+      if (!(error instanceof WireError)) throw error
+      await pipe.send({
+        type: 'failed',
+        callId,
+        problem: error.problem,
+        direction: target.takes,
+      })
+      return
+    }
+    open++
+    hold()
+    await server.run(callId, target.codec, () => target.run(given))
+    open--
+    hold()
+  }
+
+  // A process that has all the calls that it takes lives for them alone: if its event loop runs empty, they
+  // can never end. While there is room, another call may be what they are waiting for.
+  function hold(): void {
+    if (isHeld === open < concurrency) return
+    isHeld = !isHeld
+    if (isHeld) pipe.hold()
+    else pipe.release()
+  }
+}

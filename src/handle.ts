@@ -1,0 +1,180 @@
+// The parent's side of a worker or pool, as its users see it: what they call, and what they do with the whole.
+import { attachFrames, captureFrames } from './call-site.ts'
+import { encodeGiven } from './given.ts'
+import type {
+  CloseOptions,
+  Handle,
+  HandleEvents,
+  HandleListener,
+  HandleState,
+  HandleStats,
+} from './handles.ts'
+import { type CallOptions, resolveCallOptions, resolveCloseOptions } from './options.ts'
+import type { ResolvedCallOptions } from './options.ts'
+import type { PoolSetup } from './pool/process-set.ts'
+import type { ProcessPool } from './pool/process-pool.ts'
+import { isTraced, trace } from './process/tracing.ts'
+import { withRetries } from './retry.ts'
+import { CallPromise } from './stream.ts'
+
+/** The pool of a handle, which is nobody else's business; `undefined` for anything else. */
+export let poolOf: (handle: object) => ProcessPool | undefined
+
+export class BaseHandle implements Handle {
+  readonly #pool: ProcessPool
+
+  constructor(pool: ProcessPool) {
+    this.#pool = pool
+  }
+
+  static {
+    poolOf = (handle) => (#pool in handle ? handle.#pool : undefined)
+  }
+
+  get label(): string {
+    return this.#pool.facts.label
+  }
+
+  get state(): HandleState {
+    return this.#pool.state
+  }
+
+  get restarts(): number {
+    return this.#pool.processes.restarts
+  }
+
+  get queued(): number {
+    return this.#pool.queued
+  }
+
+  get running(): number {
+    return this.#pool.running
+  }
+
+  restart(): Promise<void> {
+    return this.#pool.restart()
+  }
+
+  async close(options: CloseOptions = {}): Promise<void> {
+    await this.#pool.close(resolveCloseOptions(options, this.#pool.facts))
+  }
+
+  kill(): Promise<void> {
+    return this.#pool.kill()
+  }
+
+  stats(): HandleStats {
+    return this.#pool.stats()
+  }
+
+  on<Name extends keyof HandleEvents>(name: Name, listener: HandleListener<Name>): this {
+    this.#pool.events.on(name, listener as never)
+    return this
+  }
+
+  once<Name extends keyof HandleEvents>(name: Name, listener: HandleListener<Name>): this {
+    this.#pool.events.once(name, listener as never)
+    return this
+  }
+
+  off<Name extends keyof HandleEvents>(name: Name, listener: HandleListener<Name>): this {
+    this.#pool.events.off(name, listener as never)
+    return this
+  }
+
+  ref(): void {
+    this.#pool.setHoldMode('ref')
+  }
+
+  unref(): void {
+    this.#pool.setHoldMode('unref')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool.close()
+  }
+}
+
+type Method = (...args: unknown[]) => Promise<unknown>
+
+/** What `call` is, without its types. */
+type AnyCall = Method | Readonly<Record<string, Method>>
+
+/** A handle whose setup has returned something to call. */
+export class CallableHandle extends BaseHandle {
+  readonly call: AnyCall
+  readonly #pool: ProcessPool
+  readonly #setup: PoolSetup
+  readonly #methods: readonly string[] | null
+
+  /** @param methods names of what can be called; `null` if it is one function */
+  constructor(pool: ProcessPool, setup: PoolSetup, methods: readonly string[] | null) {
+    super(pool)
+    this.#pool = pool
+    this.#setup = setup
+    this.#methods = methods
+    this.call = this.#makeCall(pool.options.call)
+  }
+
+  with(options: CallOptions): { call: AnyCall } {
+    const { options: defaults, facts } = this.#pool
+    return { call: this.#makeCall(resolveCallOptions(options, defaults.call, facts)) }
+  }
+
+  /** The function of that name, or the one that there is. */
+  method(name: string | undefined, options: ResolvedCallOptions): Method {
+    const pool = this.#pool
+    const { codec } = this.#setup
+    const facts = { ...pool.facts, ...(name === undefined ? {} : { method: name }) }
+    const { kind, label, callSite } = facts
+    const title = `${kind} ${JSON.stringify(label)}${name === undefined ? '' : `.${name}`}`
+    const { signal, timeoutMs, retries } = options
+
+    const method: Method = (...args) => {
+      const frames = captureFrames(method)
+      return new CallPromise((resolve, reject) => {
+        const fail = (error: unknown): void => {
+          if (error !== signal?.reason) attachFrames(error, title, callSite, frames)
+          reject(error)
+        }
+        let payload
+        try {
+          payload = encodeGiven(args, codec, pool.options.maxMessageBytes, 'argument', facts)
+        } catch (error) {
+          return fail(error)
+        }
+        const target = name ?? ''
+        const run = (attempts: number, done: typeof resolve, failed: typeof reject): void =>
+          pool.call({
+            facts: attempts === 1 ? facts : { ...facts, attempts },
+            target,
+            payload,
+            codec,
+            timeoutMs,
+            signal,
+            resolve: done,
+            reject: failed,
+          })
+        // Most calls need neither, nor the promises that they take.
+        if (retries === 0 && !isTraced('call')) return run(1, resolve, fail)
+        trace(
+          'call',
+          () => ({ ...facts }),
+          () => withRetries(options, (attempt) => new Promise((...ends) => run(attempt, ...ends))),
+        ).then(resolve, fail)
+      })
+    }
+    return method
+  }
+
+  get methods(): readonly string[] | null {
+    return this.#methods
+  }
+
+  #makeCall(options: ResolvedCallOptions): AnyCall {
+    if (this.#methods === null) return this.method(undefined, options)
+    const call: Record<string, Method> = Object.create(null) as Record<string, Method>
+    for (const name of this.#methods) call[name] = this.method(name, options)
+    return Object.freeze(call)
+  }
+}

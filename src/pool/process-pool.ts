@@ -1,0 +1,337 @@
+// One queue before the processes of a set: takes calls, gives each to a process, and settles every one of them.
+// A worker is a pool of one.
+import type { EventEmitter } from 'node:events'
+import { type CallFacts, ClosedError, QueueFullError, RestartLimitError } from '../errors.ts'
+import type { HandleEvents, HandleState, HandleStats, ProcessState } from '../handles.ts'
+import type { ResolvedPoolOptions } from '../options.ts'
+import { onAbort } from '../process/abort.ts'
+import type { WorkerBundle } from '../process/bundle.ts'
+import { residentBytes } from '../process/memory.ts'
+import { Queue } from '../process/queue.ts'
+import type { HoldMode, Resident, ResidentCall } from '../process/resident.ts'
+import { node } from '../wire/node.ts'
+import { Durations } from './durations.ts'
+import { forgetOpen, noteOpen } from './open-pools.ts'
+import { type PoolSetup, ProcessSet, type Supervision } from './process-set.ts'
+
+/** Who has made the pool. */
+export type PoolFacts = Pick<CallFacts, 'kind' | 'label' | 'callSite'>
+
+/** A call as the pool is given it. */
+export interface PoolCall extends Omit<ResidentCall, 'onStarted' | 'onOver'> {
+  /** What must run it, if not all processes run the same. */
+  bundle?: WorkerBundle
+}
+
+interface QueuedCall extends ResidentCall {
+  bundle: WorkerBundle | undefined
+  forgetSignal: () => void
+}
+
+export class ProcessPool {
+  readonly facts: PoolFacts
+  readonly options: ResolvedPoolOptions
+  readonly processes: ProcessSet
+  /** Its processes have no setup, but run what they are told. */
+  readonly takesTasks: boolean
+  readonly events: EventEmitter<HandleEvents> = new node.events.EventEmitter()
+  readonly #queue = new Queue<QueuedCall>()
+  readonly #waitTimes = new Durations()
+  readonly #runTimes = new Durations()
+  readonly #drained = new Set<() => void>()
+  #state: HandleState = 'starting'
+  #running = 0
+  #calls = 0
+  #failed = 0
+  #lastCrash: unknown
+  #closing: Promise<void> | undefined
+
+  /** @param setup missing for a pool that runs the tasks of a build */
+  constructor(facts: PoolFacts, options: ResolvedPoolOptions, setup: PoolSetup | undefined) {
+    this.facts = facts
+    this.options = options
+    this.takesTasks = setup === undefined
+    this.processes = new ProcessSet(
+      { facts, options, setup },
+      {
+        countWaiting: () => this.#queue.size,
+        onRoom: () => this.#pump(),
+        onUnstarted: (calls) => this.#takeBack(calls as QueuedCall[]),
+        onFailed: (error) => this.#fail(error),
+        emit: (name, ...args) => this.#emit(name, args),
+      },
+    )
+    noteOpen(this)
+  }
+
+  /** As told to users: a pool all of whose processes are gone for the moment is starting. */
+  get state(): HandleState {
+    if (this.#state !== 'running') return this.#state
+    const { open, min } = this.processes
+    return min === 0 || open.some((resident) => resident.isReady) ? 'running' : 'starting'
+  }
+
+  /** Processes that are not on their way out. */
+  get size(): number {
+    return this.processes.open.length
+  }
+
+  /** Of the first process that is ready. */
+  get pid(): number | undefined {
+    return this.processes.open.find((resident) => resident.isReady)?.pid
+  }
+
+  get queued(): number {
+    return this.#queue.size
+  }
+
+  get running(): number {
+    return this.#running
+  }
+
+  /** Starts the first processes. Resolves to the names of what can be called; `null` if that is one function. */
+  async start(): Promise<readonly string[] | null> {
+    try {
+      await this.processes.startFirst()
+    } catch (error) {
+      await this.kill()
+      throw error
+    }
+    this.#open()
+    return this.processes.open[0]?.methods ?? null
+  }
+
+  /** Takes calls although no process is there: the first call says what they run. */
+  startWithoutSetup(): void {
+    this.processes.openWithoutSetup()
+    this.#open()
+  }
+
+  /** Takes a call. Whatever happens, it is settled once. */
+  call(call: PoolCall): void {
+    this.#calls++
+    const queued = this.#toQueued(call)
+    const refusal = this.#refusal(queued)
+    if (refusal !== undefined) return queued.reject(refusal.error)
+    if (this.#queue.size > 0 || !this.#dispatch(queued)) this.#enqueue(queued)
+  }
+
+  /** Resolves when no call waits or runs. */
+  async drain(): Promise<void> {
+    while (this.#queue.size > 0 || this.#running > 0) {
+      await new Promise<void>((resolve) => this.#drained.add(resolve))
+    }
+  }
+
+  /**
+   * Finishes the calls that were taken, then ends all processes.
+   * @param timeoutMs after which what is left is killed
+   */
+  close(timeoutMs?: number): Promise<void> {
+    this.#closing ??= this.#close()
+    if (timeoutMs === undefined) return this.#closing
+    const timer = setTimeout(() => void this.kill(), timeoutMs)
+    return this.#closing.finally(() => clearTimeout(timer))
+  }
+
+  async kill(): Promise<void> {
+    this.#state = 'closed'
+    forgetOpen(this)
+    this.#rejectQueue((facts) => new ClosedError({ ...facts, ...QUEUED }, 'killed'))
+    await this.processes.kill((facts) => new ClosedError(facts, 'killed'))
+  }
+
+  async restart(): Promise<void> {
+    if (this.#isClosed) throw new ClosedError({ ...this.facts, ...QUEUED }, 'closed')
+    this.processes.forgive()
+    if (this.#state !== 'failed') return this.processes.replaceAll()
+    this.#state = 'starting'
+    try {
+      await this.processes.startFirst()
+    } catch (error) {
+      this.#fail(error)
+      throw error
+    }
+    this.#open()
+  }
+
+  setHoldMode(mode: HoldMode): void {
+    this.processes.setHoldMode(mode)
+  }
+
+  /** Ends all processes and rejects what waits, until `restart()`. */
+  fail(error: unknown): void {
+    this.#fail(error)
+  }
+
+  supervise(supervision: Supervision | undefined): void {
+    this.processes.supervise(supervision)
+  }
+
+  stats(): HandleStats {
+    const { crashes, restarts, all } = this.processes
+    return {
+      calls: this.#calls,
+      failed: this.#failed,
+      crashes,
+      restarts,
+      queued: this.queued,
+      running: this.running,
+      waitMs: this.#waitTimes.stats(),
+      runMs: this.#runTimes.stats(),
+      processes: all.flatMap((resident) => {
+        const { pid, answered, uptimeMs } = resident
+        if (pid === undefined) return []
+        const memoryBytes = residentBytes(pid)
+        return { pid, state: stateOf(resident), calls: answered, uptimeMs, memoryBytes }
+      }),
+    }
+  }
+
+  get #isClosed(): boolean {
+    return this.#state === 'closing' || this.#state === 'closed'
+  }
+
+  #open(): void {
+    if (this.#state !== 'starting') return
+    this.#state = 'running'
+    this.#pump()
+  }
+
+  async #close(): Promise<void> {
+    if (this.#state !== 'closed') {
+      this.#state = 'closing'
+      this.processes.startLast()
+      await this.drain()
+    }
+    try {
+      await this.processes.close()
+    } finally {
+      this.#state = 'closed'
+      forgetOpen(this)
+    }
+  }
+
+  #refusal({ facts, signal }: QueuedCall): { error: unknown } | undefined {
+    if (signal?.aborted === true) return { error: signal.reason }
+    if (this.#isClosed) return { error: new ClosedError({ ...facts, ...QUEUED }, 'closed') }
+    if (this.#state === 'failed') return { error: this.#limitError(facts) }
+    return undefined
+  }
+
+  #toQueued(call: PoolCall): QueuedCall {
+    const queuedAt = performance.now()
+    let startedAt = 0
+    return {
+      ...call,
+      bundle: call.bundle,
+      reject: (error) => {
+        this.#failed++
+        call.reject(error)
+      },
+      forgetSignal: () => {},
+      onStarted: () => {
+        startedAt = performance.now()
+        this.#waitTimes.record(startedAt - queuedAt)
+      },
+      onOver: () => {
+        this.#running--
+        if (startedAt > 0) this.#runTimes.record(performance.now() - startedAt)
+        this.#noticeDrained()
+      },
+    }
+  }
+
+  #dispatch(call: QueuedCall): boolean {
+    if (!this.processes.dispatch(call, call.bundle)) return false
+    this.#running++
+    return true
+  }
+
+  #enqueue(call: QueuedCall): void {
+    const { maxQueue } = this.options
+    if (this.#queue.size >= maxQueue) {
+      return call.reject(new QueueFullError({ ...call.facts, ...QUEUED, limit: maxQueue }))
+    }
+    this.#queue.add(call)
+    const { signal } = call
+    if (signal !== undefined) {
+      call.forgetSignal = onAbort(signal, () => {
+        this.#leaveQueue(call)
+        call.reject(signal.reason)
+        this.#noticeDrained()
+      })
+    }
+    this.processes.fill(call.bundle)
+  }
+
+  #leaveQueue(call: QueuedCall): void {
+    this.#queue.remove(call)
+    call.forgetSignal()
+  }
+
+  /** Gives waiting calls to processes that have room. */
+  #pump(): void {
+    for (const call of this.#queue) {
+      if (!this.#dispatch(call)) break
+      this.#leaveQueue(call)
+    }
+    const [next] = this.#queue
+    this.processes.fill(next?.bundle)
+  }
+
+  /** Calls of a process that died before they had begun: they are the next. */
+  #takeBack(calls: readonly QueuedCall[]): void {
+    this.#queue.putBack(calls)
+    if (this.#state === 'failed') this.#rejectQueue((facts) => this.#limitError(facts))
+    else this.#pump()
+  }
+
+  #fail(error: unknown): void {
+    if (this.#state === 'closed') return
+    // One that is closing has been given up by its owner already.
+    if (this.#state !== 'closing') this.#state = 'failed'
+    this.#lastCrash = error
+    this.#rejectQueue((facts) => this.#limitError(facts))
+    // Those that have not crashed finish what they do.
+    this.processes.close().catch(() => {})
+  }
+
+  #limitError(facts: QueuedCall['facts']): RestartLimitError {
+    const { restart } = this.options
+    return new RestartLimitError({ ...facts, ...QUEUED, ...restart, cause: this.#lastCrash })
+  }
+
+  #rejectQueue(makeError: (facts: QueuedCall['facts']) => unknown): void {
+    for (const call of this.#queue) {
+      this.#leaveQueue(call)
+      call.reject(makeError(call.facts))
+    }
+    this.#noticeDrained()
+  }
+
+  #noticeDrained(): void {
+    if (this.#drained.size === 0 || this.#queue.size > 0 || this.#running > 0) return
+    for (const resolve of this.#drained) resolve()
+    this.#drained.clear()
+  }
+
+  /** A listener that throws is the program's own fault, and must not upset what is going on here. */
+  #emit<Name extends keyof HandleEvents>(name: Name, args: HandleEvents[Name]): void {
+    try {
+      this.events.emit(name as keyof HandleEvents, ...(args as HandleEvents['crash']))
+    } catch (error) {
+      process.nextTick(() => {
+        throw error
+      })
+    }
+  }
+}
+
+const QUEUED = { phase: 'queued', outcome: 'not-executed' } as const
+
+function stateOf(resident: Resident): ProcessState {
+  if (!resident.isOpen) return 'stopping'
+  if (resident.isStarting) return 'starting'
+  return resident.running > 0 ? 'running' : 'idle'
+}

@@ -1,0 +1,442 @@
+// The processes of a pool: how many there are, which of them takes the next call, and whether one that has died
+// is replaced. What a single one does is `process/resident.ts`; what becomes of calls is `process-pool.ts`.
+import type { AsyncResource } from 'node:async_hooks'
+import type { CallFacts, CrashError, StartError } from '../errors.ts'
+import type { HandleEvents } from '../handles.ts'
+import type { ResolvedPoolOptions } from '../options.ts'
+import type { WorkerBundle } from '../process/bundle.ts'
+import { residentBytes } from '../process/memory.ts'
+import {
+  type HoldMode,
+  Resident,
+  type ResidentCall,
+  type ResidentEnd,
+} from '../process/resident.ts'
+import { RestartLimit } from '../supervisor/restart-limit.ts'
+import { type Codec, createCodec } from '../wire/codec.ts'
+import type { Payload } from '../wire/frame.ts'
+import { node } from '../wire/node.ts'
+import { availableParallelism } from './parallelism.ts'
+
+/** What each process does first. */
+export interface PoolSetup {
+  bundle: WorkerBundle
+  codec: Codec
+  /** The variables that the setup captures. */
+  captured: Payload
+}
+
+export interface ProcessSetOptions {
+  facts: Pick<CallFacts, 'kind' | 'label' | 'callSite'>
+  options: ResolvedPoolOptions
+  /** Missing for processes that run the tasks of their bundle. */
+  setup: PoolSetup | undefined
+}
+
+export interface ProcessSetEvents {
+  /** Calls that wait for a process. */
+  countWaiting: () => number
+  /** A process may take a call now. */
+  onRoom: () => void
+  /** A process is gone, and these calls of it have never begun. */
+  onUnstarted: (calls: readonly ResidentCall[]) => void
+  /** More have crashed than may; nothing is restarted any more. */
+  onFailed: (lastCrash: unknown) => void
+  emit: <Name extends keyof HandleEvents>(name: Name, ...args: HandleEvents[Name]) => void
+}
+
+/** Takes over from the restart limit what to do about a crash. */
+export interface Supervision {
+  /** A process has crashed. None is started until `resume()`. */
+  onCrash: () => void
+}
+
+interface Member {
+  readonly resident: Resident
+  /** The number of its latest call. */
+  turn: number
+  idleSince: number
+  memoryReadAt: number
+  /** It goes when the one that takes its place is ready. */
+  isOutgoing: boolean
+}
+
+// How often a process is asked for its size, for `recycleAfter.memory`: between two calls it is cheap to wait.
+const MEMORY_INTERVAL_MS = 50
+
+export class ProcessSet {
+  readonly #options: ProcessSetOptions
+  readonly #events: ProcessSetEvents
+  readonly #bounds: { min: number; max: number }
+  readonly #limit: RestartLimit
+  // A process outlives the request that it was started for, and must not hold on to its async context.
+  readonly #context: AsyncResource = new node.asyncHooks.AsyncResource('verdigris.pool')
+  readonly #members = new Set<Member>()
+  readonly #delayedStarts = new Set<NodeJS.Timeout>()
+  /** `first`: a crash is a failed start. `last`: as many as calls want, and no more. */
+  #stage: 'first' | 'open' | 'last' | 'shut' = 'first'
+  #bundle: WorkerBundle | undefined
+  #holdMode: HoldMode = 'auto'
+  #turns = 0
+  #crashes = 0
+  #restarts = 0
+  /** Processes that were lost and not replaced yet. */
+  #owed = 0
+  /** Processes in a row that died before they had answered a call. */
+  #failuresInARow = 0
+  #startNotBefore = 0
+  #idleTimer: NodeJS.Timeout | undefined
+  #supervision: Supervision | undefined
+  #isSuspended = false
+
+  constructor(options: ProcessSetOptions, events: ProcessSetEvents) {
+    this.#options = options
+    this.#events = events
+    this.#bundle = options.setup?.bundle
+    this.#limit = new RestartLimit(options.options.restart, () => performance.now())
+    const size = options.options.size ?? availableParallelism()
+    this.#bounds = typeof size === 'number' ? { min: size, max: size } : size
+  }
+
+  get all(): Resident[] {
+    return [...this.#members].map(({ resident }) => resident)
+  }
+
+  /** Those that are not on their way out. */
+  get open(): Resident[] {
+    return this.#openMembers().map(({ resident }) => resident)
+  }
+
+  get crashes(): number {
+    return this.#crashes
+  }
+
+  get restarts(): number {
+    return this.#restarts
+  }
+
+  get min(): number {
+    return this.#bounds.min
+  }
+
+  /** Calls that can run at a time when it has grown as far as it may. */
+  get capacity(): number {
+    return this.#bounds.max * this.#options.options.concurrency
+  }
+
+  /** Starts the first processes. Resolves when all are ready; rejects with why one is not. */
+  async startFirst(): Promise<void> {
+    this.#stage = 'first'
+    // At least one, even if none need be kept: it shows whether the setup works, and what it gives.
+    const count = Math.max(1, this.#bounds.min)
+    const starts = Array.from({ length: count }, () => this.#startNow(undefined)?.whenReady())
+    await Promise.all(starts)
+    this.#stage = 'open'
+    this.#watchIdle()
+  }
+
+  /** Without a setup, processes are started as the first calls come. */
+  openWithoutSetup(): void {
+    this.#stage = 'open'
+  }
+
+  /** Gives a call to a process that has room for it; false if there is none. */
+  dispatch(call: ResidentCall, bundle: WorkerBundle | undefined): boolean {
+    const member = this.#choose(bundle)
+    if (member === undefined) return false
+    member.turn = ++this.#turns
+    member.resident.take(call)
+    return true
+  }
+
+  /** Starts processes until there are as many as must be, and as the waiting calls want. */
+  fill(bundle: WorkerBundle | undefined = this.#bundle): void {
+    this.#bundle = bundle
+    if (bundle === undefined || this.#isSuspended) return
+    if (this.#stage !== 'open' && this.#stage !== 'last') return
+    const { min, max } = this.#bounds
+    const open = this.#openMembers()
+    const starting = open.filter(({ resident }) => resident.isStarting).length
+    const waiting = this.#events.countWaiting()
+    const least = this.#stage === 'open' ? min : 0
+    const wanted = Math.ceil(waiting / this.#options.options.concurrency)
+    let coming = starting + this.#delayedStarts.size
+    let count = open.length + this.#delayedStarts.size
+    for (; count < max && (count < least || coming < wanted); count++, coming++) this.#start()
+    if (coming < wanted) this.#makeRoomFor(bundle)
+    if (waiting > 0) {
+      for (const resident of this.all) if (resident.isStarting) resident.setAwaited(true)
+    }
+    this.#holdDelayedStarts(waiting > 0)
+  }
+
+  /** From now on processes are only started for calls that wait. */
+  startLast(): void {
+    if (this.#stage !== 'shut') this.#stage = 'last'
+  }
+
+  /** No process is started any more. Those that there are finish their calls and end. Rejects as `Resident.close` does. */
+  async close(): Promise<void> {
+    this.#shut()
+    const results = await Promise.allSettled(this.all.map((resident) => resident.close()))
+    const failed = results.find((result) => result.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+  }
+
+  async kill(makeError: (facts: CallFacts) => unknown): Promise<void> {
+    this.#shut()
+    const { all } = this
+    for (const resident of all) resident.kill(makeError)
+    await Promise.all(all.map((resident) => resident.whenGone()))
+  }
+
+  /** Puts a new process in the place of each, one after the other. Rejects with what a setup or a disposal threw. */
+  async replaceAll(): Promise<void> {
+    for (const resident of this.open) {
+      this.#owed++
+      try {
+        await resident.close()
+      } finally {
+        this.fill()
+        await this.#whenStarted()
+      }
+    }
+  }
+
+  /** Forgets all crashes. */
+  forgive(): void {
+    this.#limit.reset()
+    this.#failuresInARow = 0
+    this.#startNotBefore = 0
+  }
+
+  setHoldMode(mode: HoldMode): void {
+    this.#holdMode = mode
+    for (const resident of this.all) resident.setHoldMode(mode)
+  }
+
+  supervise(supervision: Supervision | undefined): void {
+    this.#supervision = supervision
+  }
+
+  /** Ends what there is, and starts nothing until `resume()`. */
+  async suspend(): Promise<void> {
+    this.#isSuspended = true
+    this.#owed += this.open.length
+    await Promise.all(this.all.map((resident) => resident.close().catch(() => {})))
+  }
+
+  /** Starts processes again. Resolves when they are ready. */
+  async resume(): Promise<void> {
+    this.#isSuspended = false
+    this.fill()
+    await this.#whenStarted()
+  }
+
+  async #whenStarted(): Promise<void> {
+    const starting = this.open.filter((resident) => resident.isStarting)
+    await Promise.all(starting.map((resident) => resident.whenReady()))
+  }
+
+  #openMembers(): Member[] {
+    return [...this.#members].filter(({ resident, isOutgoing }) => resident.isOpen && !isOutgoing)
+  }
+
+  #choose(bundle: WorkerBundle | undefined): Member | undefined {
+    const isInTurn = this.#options.options.schedule === 'round-robin'
+    let best: Member | undefined
+    for (const member of this.#members) {
+      const { resident, turn } = member
+      if (resident.room <= 0 || (bundle !== undefined && !isSame(bundle, resident.bundle))) continue
+      if (best === undefined) best = member
+      else if (isInTurn) {
+        if (turn < best.turn) best = member
+      } else {
+        // The least busy; of those the one that was used last, so that the others may go.
+        const more = resident.running - best.resident.running
+        if (more < 0 || (more === 0 && turn > best.turn)) best = member
+      }
+    }
+    return best
+  }
+
+  /** Ends an idle process of another bundle than the calls want: the code has changed while it is developed. */
+  #makeRoomFor(bundle: WorkerBundle): void {
+    const other = this.open.find(
+      (resident) => resident.running === 0 && !isSame(resident.bundle, bundle),
+    )
+    other?.close().catch(() => {})
+  }
+
+  /** Starts a process now, or when the backoff is over. */
+  #start(): void {
+    const delayMs = this.#startNotBefore - performance.now()
+    if (delayMs <= 0) return void this.#startNow(undefined)
+    const timer = setTimeout(() => {
+      this.#delayedStarts.delete(timer)
+      this.fill()
+    }, delayMs)
+    this.#delayedStarts.add(timer)
+  }
+
+  /** A start that is put off keeps the program alive only if calls wait for it. */
+  #holdDelayedStarts(isAwaited: boolean): void {
+    const isHeld = this.#holdMode === 'auto' ? isAwaited : this.#holdMode === 'ref'
+    for (const timer of this.#delayedStarts) {
+      if (isHeld) timer.ref()
+      else timer.unref()
+    }
+  }
+
+  /** @param outgoing whose place the new process takes when it is ready */
+  #startNow(outgoing: Member | undefined): Resident | undefined {
+    const { facts, options, setup } = this.#options
+    const bundle = this.#bundle
+    if (bundle === undefined) return undefined
+    const isReplacement = this.#owed > 0 && outgoing === undefined
+    if (isReplacement) {
+      this.#owed--
+      this.#restarts++
+    }
+    const settings = {
+      facts,
+      bundle,
+      process: options,
+      concurrency: options.concurrency,
+      codec: setup?.codec ?? createCodec(),
+      captured: setup?.captured,
+      onStderrLine: (line: string) =>
+        this.#events.emit('stderr', line, { pid: member.resident.pid ?? 0 }),
+    }
+    const events = {
+      onReady: () => this.#onReady(member, isReplacement, outgoing),
+      onRoom: () => this.#onRoom(member),
+      onLost: (isCrash: boolean) => this.#onLost(member, isCrash),
+      onGone: (end: ResidentEnd) => this.#onGone(member, end, outgoing),
+    }
+    const resident = this.#context.runInAsyncScope(() => new Resident(settings, events))
+    const member: Member = {
+      resident,
+      turn: 0,
+      idleSince: performance.now(),
+      memoryReadAt: 0,
+      isOutgoing: false,
+    }
+    this.#members.add(member)
+    resident.setHoldMode(this.#holdMode)
+    resident.setAwaited(this.#stage === 'first' || this.#events.countWaiting() > 0)
+    return resident
+  }
+
+  #onReady(member: Member, isReplacement: boolean, outgoing: Member | undefined): void {
+    const { pid = 0 } = member.resident
+    member.idleSince = performance.now()
+    if (isReplacement) this.#events.emit('restart', { pid, restarts: this.#restarts })
+    outgoing?.resident.close().catch(() => {})
+    this.#events.onRoom()
+    this.#watchIdle()
+  }
+
+  #onRoom(member: Member): void {
+    member.idleSince = performance.now()
+    this.#failuresInARow = 0
+    this.#recycle(member)
+    this.#events.onRoom()
+    this.#watchIdle()
+  }
+
+  #onLost({ resident }: Member, isCrash: boolean): void {
+    if (this.#stage === 'first' || this.#stage === 'shut') return
+    if (!isCrash) {
+      // Killed for one of its calls, or closed: there may be one too few now.
+      if (resident.wasSacrificed) this.#owed++
+      return this.fill()
+    }
+    this.#crashes++
+    this.#owed++
+    this.#failuresInARow = resident.answered > 0 ? 1 : this.#failuresInARow + 1
+    if (this.#supervision !== undefined) {
+      this.#isSuspended = true
+      return this.#supervision.onCrash()
+    }
+    if (!this.#limit.note()) return this.#shut()
+    const { backoff } = this.#options.options.restart
+    this.#startNotBefore = performance.now() + backoff(this.#failuresInARow)
+    this.fill()
+  }
+
+  #onGone(member: Member, end: ResidentEnd, outgoing: Member | undefined): void {
+    const { pid } = member.resident
+    this.#members.delete(member)
+    // The one that it was to replace goes on; the next call of that one brings up the question again.
+    if (outgoing !== undefined) outgoing.isOutgoing = false
+    const { exit, reason, error, isCrash } = end
+    if (this.#stage !== 'first') {
+      if (isCrash) this.#events.emit('crash', error as CrashError | StartError)
+      if (pid !== undefined) this.#events.emit('exit', { pid, exit, reason })
+    }
+    this.#events.onUnstarted(end.unstarted)
+    if (isCrash && this.#stage === 'shut') this.#events.onFailed(error)
+  }
+
+  #shut(): void {
+    this.#stage = 'shut'
+    clearTimeout(this.#idleTimer)
+    for (const timer of this.#delayedStarts) clearTimeout(timer)
+    this.#delayedStarts.clear()
+  }
+
+  /** Replaces a process that has done its share. It goes on until the new one is ready. */
+  #recycle(member: Member): void {
+    const { resident } = member
+    const { calls, memoryBytes } = this.#options.options.recycleAfter
+    const isWorn = resident.answered >= calls || this.#isLargerThan(memoryBytes, member)
+    if (!isWorn || member.isOutgoing || !resident.isReady || this.#stage !== 'open') return
+    member.isOutgoing = true
+    this.#startNow(member)
+  }
+
+  #isLargerThan(bytes: number, member: Member): boolean {
+    const { pid } = member.resident
+    const now = performance.now()
+    if (bytes === Infinity || pid === undefined) return false
+    if (now - member.memoryReadAt < MEMORY_INTERVAL_MS) return false
+    member.memoryReadAt = now
+    return (residentBytes(pid) ?? 0) > bytes
+  }
+
+  /** Ends processes beyond the least number that have been idle for long. */
+  #watchIdle(): void {
+    const { min } = this.#bounds
+    if (this.#idleTimer !== undefined || this.#stage !== 'open') return
+    if (this.#members.size <= min) return
+    const { idleTimeoutMs } = this.#options.options
+    const now = performance.now()
+    const idle = this.#openMembers().filter(({ resident }) => resident.running === 0)
+    const next = Math.min(...idle.map(({ idleSince }) => idleSince + idleTimeoutMs - now))
+    if (next === Infinity) return
+    this.#idleTimer = setTimeout(
+      () => {
+        this.#idleTimer = undefined
+        this.#endIdle()
+        this.#watchIdle()
+      },
+      Math.max(1, next),
+    ).unref()
+  }
+
+  #endIdle(): void {
+    const oldest = performance.now() - this.#options.options.idleTimeoutMs
+    let spare = this.#openMembers().length - this.#bounds.min
+    for (const { resident, idleSince } of this.#openMembers()) {
+      if (spare <= 0) return
+      if (!resident.isReady || resident.running > 0 || idleSince > oldest) continue
+      spare--
+      resident.close().catch(() => {})
+    }
+  }
+}
+
+function isSame(one: WorkerBundle, other: WorkerBundle): boolean {
+  return one.path === other.path && one.build === other.build
+}

@@ -1,0 +1,5 @@
+// Says that it is there.
+
+import { writeSync } from 'node:fs'
+
+writeSync(3, 'x')
