@@ -15,7 +15,7 @@ export type HandleState = 'starting' | 'running' | 'closing' | 'closed' | 'faile
 export interface HandleEvents {
   /** A process died or did not start. Not if the handle killed it, as after a timeout. */
   crash: [error: CrashError | StartError]
-  /** A new process is ready in place of one that died; `restarts` counts all so far. */
+  /** A new process is ready in place of another; `restarts` counts all so far. */
   restart: [process: { pid: number; restarts: number }]
   /** A process has ended, for whatever reason. */
   exit: [process: { pid: number; exit: Exit; reason: ExitReason }]
@@ -27,7 +27,7 @@ export interface HandleEvents {
 export interface Handle {
   readonly label: string
   readonly state: HandleState
-  /** How often a process that crashed was replaced, since the start. */
+  /** How often a process was replaced: it crashed, a call of it timed out or was aborted, or `restart()` was called. */
   readonly restarts: number
   /** Calls that wait for a process. */
   readonly queued: number
@@ -44,7 +44,9 @@ export interface Handle {
   restart: () => Promise<void>
   /**
    * Takes no more calls, finishes those that it has, disposes of what the setup gave, and ends the processes:
-   * asked first, then by SIGTERM, then by SIGKILL, `shutdownTimeout` apart. Never rejects; again is no harm.
+   * asked first, then by SIGTERM, then by SIGKILL, `shutdownTimeout` apart. Again is no harm.
+   *
+   * @throws what the disposal threw, when the processes are gone
    */
   close: (options?: CloseOptions) => Promise<void>
   /** SIGKILL, now. Calls that wait or run reject with a `ClosedError`. Resolves when the processes are gone. */
@@ -58,6 +60,23 @@ export interface Handle {
   ref: () => void
   /** Lets the program end although calls wait or run; the processes end with it. */
   unref: () => void
+  /** The same as `close()`: `await using`. */
+  [Symbol.asyncDispose]: () => Promise<void>
+}
+
+/** Several handles that stand and fall together. */
+export interface Supervisor<Children extends readonly Handle[] = readonly Handle[]> {
+  /** In the order in which they were started. */
+  readonly children: Children
+  readonly state: HandleState
+  /** How often it has restarted children because one had failed. */
+  readonly restarts: number
+  /** Restarts all children, from left to right, and forgets how often they had to be. */
+  restart: () => Promise<void>
+  /** Closes all children, from right to left. Rejects with the first error of a disposal. */
+  close: (options?: CloseOptions) => Promise<void>
+  /** Kills all children, now. */
+  kill: () => Promise<void>
   /** The same as `close()`: `await using`. */
   [Symbol.asyncDispose]: () => Promise<void>
 }
@@ -108,8 +127,9 @@ export interface PoolHandle<A> extends Handle, PoolMembers, CallableWith<A> {
    * Calls the function with each item, and gives the values as a stream: in the order of the items unless
    * `ordered` is false, as many at a time as `concurrency` says. Items are taken as they are needed.
    *
-   * The first call that fails ends it with its error, and what still runs is cancelled; with `settle` every
-   * call is made, and each gives how it ended. `break` and `return()` cancel what still runs.
+   * The first call that fails ends it with its error; with `settle` every call is made, and each gives how it
+   * ended. Calls that run when it ends, or when `break` ends it, are finished, and what they give is dropped.
+   * At most twice `concurrency` items are held.
    *
    * @example
    * for await (const small of thumbs.map(images, { concurrency: 8 })) save(small)
@@ -162,7 +182,7 @@ export interface HandleStats {
   failed: number
   /** Processes that died on their own. */
   crashes: number
-  /** Processes that were started in place of one that crashed. */
+  /** Processes that were started in place of another. */
   restarts: number
   queued: number
   running: number

@@ -64,7 +64,7 @@ export class CallPromise extends Promise<unknown> implements TaskStream<unknown,
 
   static {
     // For `await`, which takes what has this constructor as it is, and wraps everything else.
-    Object.defineProperty(this.prototype, 'constructor', { value: Promise })
+    void Object.defineProperty(this.prototype, 'constructor', { value: Promise })
   }
 
   next(): Promise<Step> {

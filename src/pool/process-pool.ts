@@ -9,6 +9,7 @@ import type { WorkerBundle } from '../process/bundle.ts'
 import { residentBytes } from '../process/memory.ts'
 import { Queue } from '../process/queue.ts'
 import type { HoldMode, Resident, ResidentCall } from '../process/resident.ts'
+import type { RestartLimitOptions } from '../supervisor/restart-limit.ts'
 import { node } from '../wire/node.ts'
 import { Durations } from './durations.ts'
 import { forgetOpen, noteOpen } from './open-pools.ts'
@@ -44,6 +45,7 @@ export class ProcessPool {
   #calls = 0
   #failed = 0
   #lastCrash: unknown
+  #exceeded: RestartLimitOptions
   #closing: Promise<void> | undefined
 
   /** @param setup missing for a pool that runs the tasks of a build */
@@ -51,6 +53,7 @@ export class ProcessPool {
     this.facts = facts
     this.options = options
     this.takesTasks = setup === undefined
+    this.#exceeded = options.restart
     this.processes = new ProcessSet(
       { facts, options, setup },
       {
@@ -146,6 +149,7 @@ export class ProcessPool {
     this.processes.forgive()
     if (this.#state !== 'failed') return this.processes.replaceAll()
     this.#state = 'starting'
+    this.#exceeded = this.options.restart
     try {
       await this.processes.startFirst()
     } catch (error) {
@@ -159,9 +163,10 @@ export class ProcessPool {
     this.processes.setHoldMode(mode)
   }
 
-  /** Ends all processes and rejects what waits, until `restart()`. */
-  fail(error: unknown): void {
-    this.#fail(error)
+  /** Ends all processes and rejects what waits, until `restart()`. @param limit which was exceeded */
+  fail(lastCrash: unknown, limit: RestartLimitOptions): void {
+    this.#exceeded = limit
+    this.#fail(lastCrash)
   }
 
   supervise(supervision: Supervision | undefined): void {
@@ -298,8 +303,12 @@ export class ProcessPool {
   }
 
   #limitError(facts: QueuedCall['facts']): RestartLimitError {
-    const { restart } = this.options
-    return new RestartLimitError({ ...facts, ...QUEUED, ...restart, cause: this.#lastCrash })
+    return new RestartLimitError({
+      ...facts,
+      ...QUEUED,
+      ...this.#exceeded,
+      cause: this.#lastCrash,
+    })
   }
 
   #rejectQueue(makeError: (facts: QueuedCall['facts']) => unknown): void {
@@ -319,7 +328,7 @@ export class ProcessPool {
   /** A listener that throws is the program's own fault, and must not upset what is going on here. */
   #emit<Name extends keyof HandleEvents>(name: Name, args: HandleEvents[Name]): void {
     try {
-      this.events.emit(name as keyof HandleEvents, ...(args as HandleEvents['crash']))
+      ;(this.events as EventEmitter).emit(name, ...args)
     } catch (error) {
       process.nextTick(() => {
         throw error

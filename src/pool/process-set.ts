@@ -45,10 +45,12 @@ export interface ProcessSetEvents {
   emit: <Name extends keyof HandleEvents>(name: Name, ...args: HandleEvents[Name]) => void
 }
 
-/** Takes over from the restart limit what to do about a crash. */
+/** Decides what to do when a worker has crashed, or a pool more often than it may. */
 export interface Supervision {
-  /** A process has crashed. None is started until `resume()`. */
-  onCrash: () => void
+  /** It is dying: what belongs to it should take no more calls. */
+  onLost: () => void
+  /** No process is started until `resume()`. */
+  onCrash: (error: unknown) => void
 }
 
 interface Member {
@@ -127,10 +129,11 @@ export class ProcessSet {
   /** Starts the first processes. Resolves when all are ready; rejects with why one is not. */
   async startFirst(): Promise<void> {
     this.#stage = 'first'
+    this.#isSuspended = false
     // At least one, even if none need be kept: it shows whether the setup works, and what it gives.
     const count = Math.max(1, this.#bounds.min)
-    const starts = Array.from({ length: count }, () => this.#startNow(undefined)?.whenReady())
-    await Promise.all(starts)
+    for (let started = 0; started < count; started++) this.#startNow(undefined)
+    await this.#whenStarted()
     this.#stage = 'open'
     this.#watchIdle()
   }
@@ -142,7 +145,7 @@ export class ProcessSet {
 
   /** Gives a call to a process that has room for it; false if there is none. */
   dispatch(call: ResidentCall, bundle: WorkerBundle | undefined): boolean {
-    const member = this.#choose(bundle)
+    const member = this.#isSuspended ? undefined : this.#choose(bundle)
     if (member === undefined) return false
     member.turn = ++this.#turns
     member.resident.take(call)
@@ -219,16 +222,25 @@ export class ProcessSet {
     this.#supervision = supervision
   }
 
-  /** Ends what there is, and starts nothing until `resume()`. */
-  async suspend(): Promise<void> {
+  /** Takes no calls and starts no process, until `resume()`. */
+  pause(): void {
     this.#isSuspended = true
-    this.#owed += this.open.length
-    await Promise.all(this.all.map((resident) => resident.close().catch(() => {})))
   }
 
-  /** Starts processes again. Resolves when they are ready. */
+  /** Ends what there is because of another's crash, until `resume()`. */
+  async suspend(error: unknown): Promise<void> {
+    this.pause()
+    this.#owed += this.open.length
+    const ends = this.all.map((resident) =>
+      resident.endFor(error, 'one that it belongs to crashed'),
+    )
+    await Promise.allSettled(ends)
+  }
+
+  /** Takes calls and starts processes again. Resolves when these are ready. */
   async resume(): Promise<void> {
     this.#isSuspended = false
+    this.#events.onRoom()
     this.fill()
     await this.#whenStarted()
   }
@@ -355,11 +367,14 @@ export class ProcessSet {
     this.#crashes++
     this.#owed++
     this.#failuresInARow = resident.answered > 0 ? 1 : this.#failuresInARow + 1
-    if (this.#supervision !== undefined) {
-      this.#isSuspended = true
-      return this.#supervision.onCrash()
+    // A pool is its own supervisor, as long as it can help itself.
+    const isWorker = this.#options.facts.kind === 'worker'
+    const isBeyondHelp = (isWorker && this.#supervision !== undefined) || !this.#limit.note()
+    if (isBeyondHelp && this.#supervision === undefined) return this.#shut()
+    if (isBeyondHelp) {
+      this.pause()
+      return this.#supervision?.onLost()
     }
-    if (!this.#limit.note()) return this.#shut()
     const { backoff } = this.#options.options.restart
     this.#startNotBefore = performance.now() + backoff(this.#failuresInARow)
     this.fill()
@@ -377,6 +392,7 @@ export class ProcessSet {
     }
     this.#events.onUnstarted(end.unstarted)
     if (isCrash && this.#stage === 'shut') this.#events.onFailed(error)
+    if (isCrash && this.#isSuspended) this.#supervision?.onCrash(error)
   }
 
   #shut(): void {

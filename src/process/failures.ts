@@ -20,8 +20,8 @@ import { node } from '../wire/node.ts'
 export interface LastWords {
   /** An exception that nothing caught. */
   uncaught?: unknown
-  /** It was killed because of another call, for this reason. */
-  killedFor?: { error: unknown }
+  /** It was killed because of something else, not for what it did. */
+  killedFor?: { error: unknown; what: string }
   /** Its event loop ran empty before the closure had settled. */
   isStalled?: boolean
 }
@@ -31,7 +31,7 @@ export function crashError(facts: CallFacts, death: Death, words: LastWords): Cr
   const { exit = { code: null, signal: null }, reason = 'exit', stderr, uptimeMs } = death
   const { isStalled, killedFor, uncaught } = words
   const detail = killedFor
-    ? 'It was killed because another call that it was running timed out or was cancelled.'
+    ? `It was killed because ${killedFor.what}.`
     : isStalled
       ? 'Its event loop ran empty while the promise of the closure was pending: nothing was left that could settle it.'
       : uncaught === undefined

@@ -101,6 +101,7 @@ export class Resident {
   #wasReady = false
   /** It is told to end, and whatever it does now is no crash. */
   #isExpected = false
+  #wasSacrificed = false
   #isAwaited = true
   #holdMode: HoldMode = 'auto'
   #methods: readonly string[] | null = null
@@ -190,7 +191,7 @@ export class Resident {
 
   /** It was killed because of one of its calls. */
   get wasSacrificed(): boolean {
-    return this.#words.killedFor !== undefined
+    return this.#wasSacrificed
   }
 
   /** Sends a call; there must be room for it. */
@@ -258,6 +259,19 @@ export class Resident {
     else this.#closeWhenIdle()
     await this.whenGone()
     if (this.#disposeError !== undefined) throw this.#disposeError.error
+  }
+
+  /** As `close`, but calls that are not over after the grace period are lost with the process. */
+  async endFor(error: unknown, what: string): Promise<void> {
+    const timer = setTimeout(() => {
+      this.#words.killedFor = { error, what }
+      this.#child.kill()
+    }, this.#options.process.shutdownTimeoutMs)
+    try {
+      await this.close()
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   /** Ends it now. Its calls reject with what `makeError` gives. */
@@ -376,7 +390,11 @@ export class Resident {
     const open = this.#finish(call)
     if (open === undefined) return
     this.#isExpected = true
-    this.#words.killedFor = { error }
+    this.#wasSacrificed = true
+    this.#words.killedFor = {
+      error,
+      what: 'another call that it was running timed out or was cancelled',
+    }
     this.#child.kill()
     this.#lose()
     open.remote.die(() => error)

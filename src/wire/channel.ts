@@ -111,7 +111,7 @@ export class Channel {
   ): number {
     // 32 bits on the wire.
     const callId = (this.#lastCallId = (this.#lastCallId + 1) >>> 0 || 1)
-    this.#send({ ...message, callId } as ParentMessage) // TypeScript does not follow a spread of a union
+    this.#send({ ...message, callId })
     this.#idToCall.set(callId, { state: 'sent', next, onReply })
     return callId
   }

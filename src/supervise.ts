@@ -1,0 +1,195 @@
+// `supervise`: several workers and pools that stand and fall together, by the rules of Erlang/OTP's `supervisor`.
+import { ClosedError, OptionError } from './errors.ts'
+import { poolOf } from './handle.ts'
+import type { CloseOptions, Handle, HandleState, Supervisor } from './handles.ts'
+import {
+  type ResolvedSuperviseOptions,
+  resolveSuperviseOptions,
+  type SuperviseOptions,
+} from './options.ts'
+import type { ProcessPool } from './pool/process-pool.ts'
+import { RestartLimit } from './supervisor/restart-limit.ts'
+
+type Factory = () => Promise<Handle> | Handle
+type HandlesOf<Factories extends readonly Factory[]> = {
+  -readonly [Index in keyof Factories]: Awaited<ReturnType<Factories[Index]>>
+}
+
+/**
+ * Starts workers and pools from left to right, and keeps them: when a worker crashes, or a pool more often than
+ * its own `restart` allows, it is restarted, and with it, by `strategy`, none, all of the others or those after
+ * it. They are ended from right to left and started again from left to right. A restart beyond `intensity`
+ * within `period` ends them all: their calls reject with a `RestartLimitError`.
+ *
+ * The handles stay the same; calls that are made meanwhile wait. The option `restart` of a supervised worker is
+ * not used.
+ *
+ * @param children functions that start one each
+ * @returns when all have started
+ * @throws what the first child rejects with that does not start; those before it are closed
+ * @throws {OptionError} `ERR_OPTION`
+ * @example
+ * await using app = await supervise({ strategy: 'rest-for-one' }, [
+ *   () => worker('db', () => openDatabase()),
+ *   () => pool('search', { size: 2 }, () => openIndex()),
+ * ])
+ * const [db, search] = app.children
+ */
+export async function supervise<const Factories extends readonly Factory[]>(
+  options: SuperviseOptions,
+  children: Factories,
+): Promise<Supervisor<HandlesOf<Factories>>> {
+  const supervision = new Supervision(resolveSuperviseOptions(options))
+  const handles: Handle[] = []
+  try {
+    for (const start of children) {
+      const handle = await start()
+      supervision.add(asPool(handle))
+      handles.push(handle)
+    }
+  } catch (error) {
+    await supervision.close(undefined).catch(() => {}) // why it did not start says more
+    throw error
+  }
+  // One handle for each function, in their order.
+  return new SupervisorHandle(supervision, handles as HandlesOf<Factories>)
+}
+
+class SupervisorHandle<Children extends readonly Handle[]> implements Supervisor<Children> {
+  readonly children: Children
+  readonly #supervision: Supervision
+
+  constructor(supervision: Supervision, children: Children) {
+    this.#supervision = supervision
+    this.children = children
+  }
+
+  get state(): HandleState {
+    return this.#supervision.state
+  }
+
+  get restarts(): number {
+    return this.#supervision.restarts
+  }
+
+  restart(): Promise<void> {
+    return this.#supervision.restartAll()
+  }
+
+  close({ timeout }: CloseOptions = {}): Promise<void> {
+    return this.#supervision.close(timeout)
+  }
+
+  kill(): Promise<void> {
+    return this.#supervision.kill()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#supervision.close(undefined)
+  }
+}
+
+class Supervision {
+  readonly #options: ResolvedSuperviseOptions
+  readonly #limit: RestartLimit
+  readonly #pools: ProcessPool[] = []
+  #state: HandleState = 'running'
+  #restarts = 0
+  /** One thing after the other: a crash may come while another is dealt with. */
+  #work: Promise<void> = Promise.resolve()
+
+  constructor(options: ResolvedSuperviseOptions) {
+    this.#options = options
+    this.#limit = new RestartLimit(options, () => performance.now())
+  }
+
+  get state(): HandleState {
+    return this.#state
+  }
+
+  get restarts(): number {
+    return this.#restarts
+  }
+
+  add(pool: ProcessPool): void {
+    this.#pools.push(pool)
+    pool.supervise({
+      onLost: () => {
+        for (const each of this.#affectedBy(pool)) each.processes.pause()
+      },
+      onCrash: (error) => {
+        this.#work = this.#work.then(() => this.#repair(pool, error))
+      },
+    })
+  }
+
+  async restartAll(): Promise<void> {
+    if (this.#state !== 'running' && this.#state !== 'failed') {
+      throw new ClosedError({ ...FACTS, phase: 'queued', outcome: 'not-executed' }, 'closed')
+    }
+    this.#limit.reset()
+    await this.#work
+    for (const pool of this.#pools.toReversed()) await pool.processes.suspend(undefined)
+    for (const pool of this.#pools) {
+      if (pool.state === 'failed') await pool.restart()
+      else await pool.processes.resume()
+    }
+    this.#state = 'running'
+  }
+
+  async close(timeoutMs: number | undefined): Promise<void> {
+    this.#state = 'closing'
+    for (const pool of this.#pools) {
+      // Calls that wait for a restart are to be finished as well; from here on each pool helps itself.
+      pool.supervise(undefined)
+      pool.processes.resume().catch(() => {})
+    }
+    const failures: unknown[] = []
+    for (const pool of this.#pools.toReversed()) {
+      await pool.close(timeoutMs).catch((error: unknown) => failures.push(error))
+    }
+    this.#state = 'closed'
+    if (failures.length > 0) throw failures[0]
+  }
+
+  async kill(): Promise<void> {
+    this.#state = 'closed'
+    await Promise.all(this.#pools.toReversed().map((pool) => pool.kill()))
+  }
+
+  async #repair(crashed: ProcessPool, error: unknown): Promise<void> {
+    if (this.#state !== 'running') return
+    if (!this.#limit.note()) {
+      this.#state = 'failed'
+      for (const pool of this.#pools.toReversed()) pool.fail(error, this.#options)
+      return
+    }
+    this.#restarts++
+    const affected = this.#affectedBy(crashed)
+    for (const pool of affected.toReversed()) await pool.processes.suspend(error)
+    try {
+      for (const pool of affected) await pool.processes.resume()
+    } catch {
+      // It has crashed again, which is the next thing to deal with.
+    }
+  }
+
+  #affectedBy(crashed: ProcessPool): ProcessPool[] {
+    const { strategy } = this.#options
+    if (strategy === 'one-for-one') return [crashed]
+    if (strategy === 'one-for-all') return this.#pools
+    return this.#pools.slice(this.#pools.indexOf(crashed))
+  }
+}
+
+const FACTS = { kind: 'supervisor', label: '', callSite: '' } as const
+
+function asPool(handle: Handle): ProcessPool {
+  const pool = typeof handle === 'object' && handle !== null ? poolOf(handle) : undefined
+  if (pool !== undefined) return pool
+  throw new OptionError(
+    { ...FACTS, option: 'supervise.children', phase: 'queued', outcome: 'not-executed' },
+    'functions that give a worker or a pool each',
+    handle,
+  )
+}
