@@ -65,6 +65,9 @@ function report(free: Line[], pinned: Line[] | undefined): void {
       ? 'Not measured on one core: there is no taskset.'
       : 'Measured as the system places the processes, and on one core (taskset -c 0).',
   )
+  console.log(
+    'A ratio is verdigris over what the row says: of times, the less the better; of calls/s, the more.',
+  )
   for (const [index, line] of free.entries()) printTable(line, pinned?.[index])
   const file = path.join(root, 'bench.json')
   writeFileSync(file, `${JSON.stringify({ node: process.version, free, pinned }, null, 2)}\n`)

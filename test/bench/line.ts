@@ -15,12 +15,12 @@ export interface Figure {
   isOurs: boolean
   /** Of what is ours to this: the ratio to stay below. */
   aim?: number
-  /** Over the rounds; `null` if it gave no answer in time. */
+  /** Over the rounds; `null` if one of them had no answer in time. */
   median: number | null
 }
 
-/** One measurement, in the unit of the line. */
-export type Measure = () => Promise<number>
+/** One measurement, in the unit of the line; `null` if there was no answer in time. */
+export type Measure = () => Promise<number | null>
 
 export interface Candidate {
   what: string
@@ -35,9 +35,6 @@ export interface Rounds {
   counted: number
 }
 
-/** Ends the wait for a candidate that never answers. */
-const ANSWER_LIMIT_MS = 2_000
-
 export async function measureLine(
   name: string,
   unit: Unit,
@@ -48,7 +45,7 @@ export async function measureLine(
   for (let round = -rounds.warmUp; round < rounds.counted; round++) {
     for (const run of inTurn(runs, round)) {
       if (run.isLost) continue
-      const value = await withinLimit(run.candidate.measure())
+      const value = await run.candidate.measure()
       if (value === null) run.isLost = true
       else if (round >= 0) run.values.push(value)
     }
@@ -72,16 +69,4 @@ function inTurn<T>(runs: readonly T[], round: number): T[] {
   const from = Math.abs(round >> 1) % runs.length
   const rotated = [...runs.slice(from), ...runs.slice(0, from)]
   return round % 2 === 0 ? rotated : rotated.toReversed()
-}
-
-async function withinLimit(value: Promise<number>): Promise<number | null> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ANSWER_LIMIT_MS)
-  })
-  try {
-    return await Promise.race([value, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

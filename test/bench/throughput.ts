@@ -14,9 +14,10 @@ import { type Service, withServices } from './service.ts'
 const ROUNDS = { warmUp: 1, counted: 5 }
 const SIZE = 2
 const CALLS = 10_000
-/** So many calls wait for their answer at a time: with more in their queues the libraries are slower. */
-const WAITING = 512
+/** Calls that one process is given at a time, where that can be set. */
 const CONCURRENCY = 64
+/** So many calls wait for their answer at a time: with more in their queues the libraries are slower. */
+const WAITING = SIZE * CONCURRENCY
 
 export function measureThroughput(
   startPool: (size: number, concurrency?: number) => Promise<Service>,
