@@ -143,7 +143,15 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
   }
   const closure = module.default(captured)
   if (first.type === 'setup') {
-    return serveApi({ ...common, callId, concurrency: first.concurrency, codec, closure, leave })
+    return serveApi({
+      ...common,
+      callId,
+      concurrency: first.concurrency,
+      codec,
+      closure,
+      hasTypes: module.types !== undefined,
+      leave,
+    })
   }
   await server.run(callId, codec, closure)
   return leave()

@@ -25,20 +25,26 @@ interface StayingChild {
 /** What a call is made on. */
 interface Target {
   codec: Codec
+  /** Its codec runs code of the project. */
+  hasTypes: boolean
   /** Which way what it is given was going, for errors. */
   takes: 'captured' | 'argument'
   run: (given: unknown) => unknown
 }
 
 interface Callee {
-  /** @throws what a worker module throws while it is loaded */
-  find: (name: string) => Target | Promise<Target>
+  /** The target of that name, if its worker module has been loaded. */
+  find: (name: string) => Target | undefined
+  /** Loads the worker module of that name. Rejects with what it throws. */
+  load: (name: string) => Promise<Target>
   dispose: () => unknown
 }
 
 /** Runs the setup, then takes calls of what it has returned. */
-export async function serveApi(child: StayingChild & { closure: () => unknown }): Promise<void> {
-  const { server, pipe, codec, callId, closure } = child
+export async function serveApi(
+  child: StayingChild & { closure: () => unknown; hasTypes: boolean },
+): Promise<void> {
+  const { server, pipe, codec, callId, closure, hasTypes } = child
   let api: Api | undefined
   await server.attempt(callId, codec, async () => {
     const made = (await closure()) as Api
@@ -47,9 +53,11 @@ export async function serveApi(child: StayingChild & { closure: () => unknown })
     takeCalls(child, {
       find: (name) => ({
         codec,
+        hasTypes,
         takes: 'argument',
         run: (args) => callMethod(made, name, args as unknown[]),
       }),
+      load: () => Promise.reject(new Error('There is nothing to load.')),
       dispose: () => disposeOf(made),
     })
     await pipe.send({ type: 'ready', callId, methods })
@@ -63,26 +71,27 @@ export async function serveTasks(
 ): Promise<void> {
   const { server, pipe, codec, callId, load } = child
   const labelToTarget = new Map<string, Target>()
-  const find = async (label: string): Promise<Target> => {
-    const loaded = await load(label)
-    const target: Target = {
-      codec: loaded.codec,
-      takes: 'captured',
-      run: (captured) => loaded.module.default(captured)(),
-    }
-    labelToTarget.set(label, target)
-    return target
-  }
   await server.attempt(callId, codec, async () => {
     takeCalls(child, {
-      find: (label) => labelToTarget.get(label) ?? find(label),
+      find: (label) => labelToTarget.get(label),
+      load: async (label) => {
+        const loaded = await load(label)
+        const target: Target = {
+          codec: loaded.codec,
+          hasTypes: loaded.module.types !== undefined,
+          takes: 'captured',
+          run: (captured) => loaded.module.default(captured)(),
+        }
+        labelToTarget.set(label, target)
+        return target
+      },
       dispose: () => {},
     })
     await pipe.send({ type: 'ready', callId, methods: null })
   })
 }
 
-function takeCalls(child: StayingChild, { find, dispose }: Callee): void {
+function takeCalls(child: StayingChild, { find, load, dispose }: Callee): void {
   const { pipe, server, codec, encodeThrown, concurrency, leave } = child
   let open = 0
   let isHeld = true
@@ -109,10 +118,11 @@ function takeCalls(child: StayingChild, { find, dispose }: Callee): void {
     target: name,
     payload,
   }: ParentMessage & { type: 'invoke' }): Promise<void> {
-    let target: Target
+    let target = find(name)
+    // If the process dies of what runs now, the call must not be sent to another.
+    if (target?.hasTypes !== false) await pipe.send({ type: 'loading', callId })
     try {
-      const found = find(name)
-      target = found instanceof Promise ? await found : found
+      target ??= await load(name)
     } catch (error) {
       await pipe.send({ type: 'load-failed', callId, payload: encodeThrown(error) })
       return

@@ -36,6 +36,7 @@ export class RemoteCall {
   readonly #host: CallHost
   readonly #limit = new Limit()
   #phase: Phase = 'starting'
+  #isTaken = false
   #stream: RemoteStream | undefined
   #isOver = false
   #isLineLost = false
@@ -49,6 +50,11 @@ export class RemoteCall {
     return this.#phase === 'running'
   }
 
+  /** The process has run code for its sake: that of its module, of a custom type, or its own. */
+  get isTaken(): boolean {
+    return this.#isTaken
+  }
+
   /** The facts as they are now. */
   get facts(): CallFacts {
     const { pid } = this.#host
@@ -60,7 +66,11 @@ export class RemoteCall {
     if (this.#isOver) return // it was given up, this was already on the way
     const { codec, resolve } = this.#options
     switch (reply.type) {
+      case 'loading':
+        this.#isTaken = true
+        return
       case 'started':
+        this.#isTaken = true
         this.#phase = 'running'
         this.#host.onStarted()
         return this.#limitRun()

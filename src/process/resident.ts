@@ -447,8 +447,10 @@ export class Resident {
     const unstarted: ResidentCall[] = []
     for (const [call, { remote }] of this.#calls) {
       this.#finish(call)
-      if (remote.hasStarted || mayHaveBegun) {
-        remote.die(() => makeError({ ...remote.facts, phase: 'running', outcome: 'unknown' }))
+      if (remote.isTaken || mayHaveBegun) {
+        const isLoading = remote.isTaken && !remote.hasStarted
+        const facts = isLoading ? remote.facts : { ...remote.facts, ...RUNNING }
+        remote.die(() => makeError(facts))
       } else {
         unstarted.push(call)
       }
@@ -460,9 +462,9 @@ export class Resident {
   }
 
   #deathError(facts: CallFacts, death: Death): unknown {
-    if (this.#wasReady) return crashError(facts, death, this.#words)
+    if (facts.phase !== 'starting') return crashError(facts, death, this.#words)
     const { bundle, process, captured } = this.#options
-    const isSetup = captured !== undefined && this.#setup.hasStarted
+    const isSetup = captured !== undefined && !this.#wasReady && this.#setup.hasStarted
     return startError(facts, death, { bundlePath: bundle.path, cwd: process.cwd, isSetup })
   }
 
@@ -471,7 +473,7 @@ export class Resident {
     const { facts } = this.#options
     const { pid } = this.#child
     if (!this.#wasReady) return { ...facts, pid, phase: 'starting', outcome: 'not-executed' }
-    for (const { remote } of this.#calls.values()) if (remote.hasStarted) return remote.facts
+    for (const { remote } of this.#calls.values()) if (remote.isTaken) return remote.facts
     return { ...facts, pid, phase: 'idle', outcome: 'not-executed' }
   }
 
@@ -484,4 +486,5 @@ export class Resident {
   }
 }
 
+const RUNNING = { phase: 'running', outcome: 'unknown' } as const
 const NOTHING: Payload = { text: '', attachments: [] }

@@ -27,7 +27,8 @@ export interface ChannelEvents {
 
 /** What may follow in each state of a call. */
 const nextReplies = {
-  sent: ['started', 'failed', 'load-failed'],
+  sent: ['loading', 'started', 'failed', 'load-failed'],
+  loading: ['started', 'failed', 'load-failed'],
   started: ['result', 'thrown', 'failed', 'stream', 'stalled'],
   'setting-up': ['ready', 'thrown', 'failed', 'stalled'],
   stream: ['item', 'end', 'thrown', 'failed', 'stalled'],
@@ -156,7 +157,7 @@ export class Channel {
       throw malformed(`it sent "${reply.type}" for a call that is ${call.state}`)
     }
     if (reply.type === 'started') call.state = call.next
-    else if (reply.type === 'stream') call.state = 'stream'
+    else if (reply.type === 'stream' || reply.type === 'loading') call.state = reply.type
     else if (reply.type !== 'item') this.#idToCall.delete(reply.callId)
     call.onReply(reply)
   }

@@ -38,6 +38,7 @@ export type ChildMessage =
   | ChildHello
   | { type: 'refused'; refusal: Refusal; detail: string }
   | { type: 'load-failed'; callId: number; payload: Payload }
+  | { type: 'loading'; callId: number }
   | { type: 'started'; callId: number }
   | { type: 'result'; callId: number; payload: Payload }
   | { type: 'thrown'; callId: number; payload: Payload }
@@ -82,6 +83,7 @@ const childTypes = {
   uncaught: 0x4b,
   stalled: 0x4c,
   ready: 0x4d,
+  loading: 0x4e,
 } as const satisfies Record<ChildMessage['type'], number>
 
 const typeToParent = invert<ParentMessage['type']>(parentTypes)
@@ -201,6 +203,7 @@ export function openChildFrame(frame: Frame): ChildMessage {
     case 'item':
     case 'end':
       return { type, callId, payload: bytesOf(frame) }
+    case 'loading':
     case 'started':
     case 'stream':
     case 'stalled':
