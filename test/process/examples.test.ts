@@ -1,0 +1,117 @@
+// The playground's examples: built as `npm run example` builds them, and what each prints.
+
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
+
+import { build } from 'vite'
+import { beforeAll, describe, expect, it } from 'vitest'
+
+import { expectNoneLeft, markedEnvironment } from './processes.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '../../playground/examples')
+
+beforeAll(async () => {
+  await build({ root: ROOT, logLevel: 'error', mode: 'production' })
+})
+
+describe('the example', () => {
+  it('echo: a worker answers', async () => {
+    expect(await run('echo')).toEqual([
+      'This is process A, the worker is process B.',
+      '  [process B] works on {"type":"echo","text":"Hello"}',
+      '> echo: Hello',
+      '  [process B] works on {"type":"echo","text":"copper"}',
+      '> echo: copper',
+      '  [process B] works on {"type":"repeat","text":"Hi","times":3}',
+      '> Hi Hi Hi',
+      'Done: `await using` ends the worker.',
+    ])
+  })
+
+  it('safe-computation: errors, a crash and a hang, and the computations go on', async () => {
+    expect(await run('safe-computation')).toEqual([
+      '100 / 7        = 14',
+      '100 / zero     = thrown: RangeError: Division of 100 by zero',
+      '100 / nothing  = crash: SIGSEGV in process A',
+      '10!            = 3628800',
+      '(-1)!          = thrown: RangeError: Maximum call stack size exceeded',
+      'steps from 27  = 111',
+      'steps from 0   = no answer within 500 ms',
+      '100 / -7       = -14',
+      'The worker was restarted 2 times, the program not once.',
+    ])
+  })
+
+  it('inline-task: a result, none, an error, a stream and a crash', async () => {
+    expect(await run('inline-task')).toEqual([
+      'This is process A.',
+      '1. A result:  42 grams, says process B',
+      '2. No result: hello from process C',
+      '3. An error:  SyntaxError: Unexpected end of JSON input (a SyntaxError: true)',
+      '4. A stream:  3, 2, 1',
+      expect.stringMatching(
+        /^5\. A crash: {3}CrashError: Task "crash" \(inline-task\.ts:\d+:\d+\) crashed: .* killed by SIGSEGV/,
+      ),
+      'This is still process A.',
+    ])
+  })
+
+  it('panic-recovery: two crashes, two new processes, and no state of the old ones', async () => {
+    expect(await run('panic-recovery')).toEqual([
+      'This is process A, the worker is process B.',
+      'hello  5 letters, call 1 of process B',
+      'world  5 letters, call 2 of process B',
+      'null   crash: process B ended with SIGSEGV',
+      '  restart 1: process C has taken over',
+      'again  5 letters, call 1 of process C',
+      'exit   crash: process C ended with exit code 3',
+      '  restart 2: process D has taken over',
+      'error  thrown: Error: Not a good word',
+      'final  5 letters, call 2 of process D',
+      '7 calls, 3 failed: 2 crashes, 2 restarts.',
+      'This is still process A.',
+    ])
+  })
+
+  it('pool: calls at the same time, and a crash that is nothing to the others', async () => {
+    const lines = await run('pool')
+    expect(lines).toHaveLength(15)
+    expect(lines[0]).toBe('This is process A, with a pool of 4.')
+    for (let n = 1; n <= 12; n++) {
+      const answer = new RegExp(`^${n}² = ${n * n}, says process [B-F]$`)
+      const crash = /^CrashError: Pool "squares" .* killed by SIGSEGV/
+      expect(lines[n]).toMatch(n === 7 ? crash : answer)
+    }
+    const [, ms, pids] = /^12 calls of 300 ms took (\d+) ms, in (\d) processes\.$/.exec(
+      lines[13] ?? '',
+    ) ?? ['', '0', '0']
+    // One after the other they would take 3600 ms.
+    expect(Number(ms)).toBeGreaterThanOrEqual(900)
+    expect(Number(ms)).toBeLessThan(2700)
+    // Whether the new one has its share depends on how soon it is ready.
+    expect(['4', '5']).toContain(pids)
+    expect(lines[14]).toBe('Restarts: 1. The pool has 4 processes again.')
+  })
+})
+
+/** The lines that an example prints, with letters in place of pids. It has to end well, and alone. */
+async function run(name: string): Promise<string[]> {
+  const { env, find } = markedEnvironment()
+  const file = path.join(ROOT, 'dist', `${name}.js`)
+  // From another folder: nothing of an example may depend on where it is started.
+  const options = { cwd: '/', env, timeout: 20_000 }
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], options)
+  await expectNoneLeft(find)
+  expect(stderr).toBe('')
+  return namePids(stdout).trimEnd().split('\n')
+}
+
+/** `process 4711`, `process 4712`: A, B, in the order in which they are named. */
+function namePids(text: string): string {
+  const pids: string[] = []
+  return text.replace(/(?<=\bprocess )\d+/g, (pid) => {
+    if (!pids.includes(pid)) pids.push(pid)
+    return String.fromCharCode('A'.charCodeAt(0) + pids.indexOf(pid))
+  })
+}
