@@ -133,7 +133,8 @@ function isIterator(value: unknown): value is Iterators {
   return (
     typeof value === 'object' &&
     value !== null &&
-    typeof (value as Partial<Iterators>).next === 'function' &&
-    (Symbol.asyncIterator in value || Symbol.iterator in value)
+    // Asked first: there are proxies that throw for a name which they do not know, such as vitest's assertions.
+    (Symbol.asyncIterator in value || Symbol.iterator in value) &&
+    typeof (value as Partial<Iterators>).next === 'function'
   )
 }

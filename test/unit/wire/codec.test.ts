@@ -192,6 +192,7 @@ describe('a value that cannot cross', () => {
     ['a promise', { p: Promise.resolve() }, '.p', 'a promise'],
     ['a stream', { out: process.stdout }, '.out', expect.stringMatching(/^an open \w+/)],
     ['a weak map', new WeakMap(), '', 'an instance of WeakMap'],
+    ["one of vitest's assertions", expect(1).toBe(1), '', 'an instance of Assertion'],
     ['shared memory', new Uint8Array(new SharedArrayBuffer(1)), '', 'a view of shared memory'],
     ['a symbol for a key', { [Symbol('x')]: 1 }, '', 'an object with symbols for keys'],
   ])('is refused with its path: %s', (_, value, path, what) => {
