@@ -5,7 +5,10 @@ import { VerdigrisError } from './errors.ts'
 /** The stack frames of a caller, without a header. Written out only when they are asked for. */
 export type Frames = () => string
 
-/** Remembers the frames of whoever called `above`. */
+/**
+ * Remembers the frames of whoever called `above`. In an async function that goes on after an `await`, these are
+ * the functions that await it.
+ */
 export function captureFrames(above: (...args: never[]) => unknown): Frames {
   const holder: { stack?: string } = {}
   Error.captureStackTrace(holder, above)

@@ -15,7 +15,7 @@ import type { PoolSetup } from './pool/process-set.ts'
 import type { ProcessPool } from './pool/process-pool.ts'
 import { isTraced, trace } from './process/tracing.ts'
 import { withRetries } from './retry.ts'
-import { CallPromise } from './stream.ts'
+import { makeIterable, toResult } from './stream.ts'
 
 /** The pool of a handle, which is nobody else's business; `undefined` for anything else. */
 export let poolOf: (handle: object) => ProcessPool | undefined
@@ -129,42 +129,36 @@ export class CallableHandle extends BaseHandle {
     const { kind, label, callSite } = facts
     const title = `${kind} ${JSON.stringify(label)}${name === undefined ? '' : `.${name}`}`
     const { signal, timeoutMs, retries } = options
+    const { maxMessageBytes } = pool.options
+    const target = name ?? ''
 
-    const method: Method = (...args) => {
-      const frames = captureFrames(method)
-      return new CallPromise((resolve, reject) => {
-        const fail = (error: unknown): void => {
-          if (error !== signal?.reason) attachFrames(error, title, callSite, frames)
-          reject(error)
-        }
-        let payload
-        try {
-          payload = encodeGiven(args, codec, pool.options.maxMessageBytes, 'argument', facts)
-        } catch (error) {
-          return fail(error)
-        }
-        const target = name ?? ''
-        const run = (attempts: number, done: typeof resolve, failed: typeof reject): void =>
-          pool.call({
-            facts: attempts === 1 ? facts : { ...facts, attempts },
-            target,
-            payload,
-            codec,
-            timeoutMs,
-            signal,
-            resolve: done,
-            reject: failed,
+    const call = async (args: unknown[]): Promise<unknown> => {
+      try {
+        const payload = encodeGiven(args, codec, maxMessageBytes, 'argument', facts)
+        const run = (attempts: number): Promise<unknown> =>
+          new Promise((resolve, reject) => {
+            pool.call({
+              facts: attempts === 1 ? facts : { ...facts, attempts },
+              target,
+              payload,
+              codec,
+              timeoutMs,
+              signal,
+              bundle: undefined,
+              resolve,
+              reject,
+            })
           })
-        // Most calls need neither, nor the promises that they take.
-        if (retries === 0 && !isTraced('call')) return run(1, resolve, fail)
-        trace(
-          'call',
-          () => ({ ...facts }),
-          () => withRetries(options, (attempt) => new Promise((...ends) => run(attempt, ...ends))),
-        ).then(resolve, fail)
-      })
+        // Most calls need neither.
+        const isPlain = retries === 0 && !isTraced('call')
+        return toResult(await (isPlain ? run(1) : traced(facts, () => withRetries(options, run))))
+      } catch (error) {
+        // Frames that the engine finds by itself: to remember them for each call would take longer than the call.
+        if (error !== signal?.reason) attachFrames(error, title, callSite, captureFrames(call))
+        throw error
+      }
     }
-    return method
+    return (...args) => makeIterable(call(args))
   }
 
   get methods(): readonly string[] | null {
@@ -177,4 +171,8 @@ export class CallableHandle extends BaseHandle {
     for (const name of this.#methods) call[name] = this.method(name, options)
     return Object.freeze(call)
   }
+}
+
+function traced(facts: object, run: () => Promise<unknown>): Promise<unknown> {
+  return trace('call', () => ({ ...facts }), run)
 }

@@ -45,54 +45,43 @@ export function createStream(open: () => Promise<unknown>): TaskStream<unknown, 
   return stream
 }
 
-/** A promise whose value may turn out to be a stream, which can be iterated without awaiting it first. */
-export class CallPromise extends Promise<unknown> implements TaskStream<unknown, unknown> {
-  #stream: TaskStream<unknown, unknown> | undefined
+/** Given a promise whose value may turn out to be a stream, makes it one that can be iterated without awaiting it. */
+export function makeIterable<P extends Promise<unknown>>(promise: P): P {
+  // Cheaper than properties of its own, and `await` takes it as it is: its constructor is still `Promise`.
+  return Object.setPrototypeOf(promise, iterablePromise) as P
+}
 
-  constructor(
-    start: (resolve: (value: unknown) => void, reject: (error: unknown) => void) => void,
-  ) {
-    super((resolve, reject) =>
-      start((value) => resolve(value instanceof RemoteStream ? streamOf(value) : value), reject),
-    )
-  }
+/** What a call has given, as its user gets it. */
+export function toResult(value: unknown): unknown {
+  return value instanceof RemoteStream ? streamOf(value) : value
+}
 
-  /** `then` and its kin give ordinary promises. */
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise
-  }
+const promiseToStream = new WeakMap<Promise<unknown>, TaskStream<unknown, unknown>>()
 
-  static {
-    // For `await`, which takes what has this constructor as it is, and wraps everything else.
-    void Object.defineProperty(this.prototype, 'constructor', { value: Promise })
-  }
+const iterablePromise = Object.create(Promise.prototype, {
+  ...methodsOf('next', 'return', 'throw', Symbol.asyncDispose),
+  [Symbol.asyncIterator]: { value: streamAt },
+}) as object
 
-  next(): Promise<Step> {
-    return this.#opened.next()
-  }
+function methodsOf(...names: (keyof TaskStream<unknown, unknown>)[]): PropertyDescriptorMap {
+  return Object.fromEntries(
+    names.map((name) => {
+      function method(this: Promise<unknown>, value: never): unknown {
+        return streamAt.call(this)[name](value)
+      }
+      return [name, { value: method, writable: true, configurable: true }]
+    }),
+  )
+}
 
-  return(value?: unknown): Promise<Step> {
-    return this.#opened.return(value)
+function streamAt(this: Promise<unknown>): TaskStream<unknown, unknown> {
+  let stream = promiseToStream.get(this)
+  if (stream === undefined) {
+    this.catch(() => {}) // who reads it as a stream hears of its failure there
+    stream = createStream(() => this)
+    promiseToStream.set(this, stream)
   }
-
-  throw(error?: unknown): Promise<Step> {
-    return this.#opened.throw(error)
-  }
-
-  [Symbol.asyncIterator](): TaskStream<unknown, unknown> {
-    return this.#opened
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#opened[Symbol.asyncDispose]()
-  }
-
-  get #opened(): TaskStream<unknown, unknown> {
-    return (this.#stream ??= createStream(() => {
-      this.catch(() => {}) // who reads it as a stream hears of its failure there
-      return this
-    }))
-  }
+  return stream
 }
 
 function streamOf(remote: RemoteStream): TaskStream<unknown, unknown> {

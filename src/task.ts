@@ -18,7 +18,7 @@ import { createSlots, type Slots } from './process/slots.ts'
 import { trace } from './process/tracing.ts'
 import { withRetries } from './retry.ts'
 import { bundleOf, isSite, notCompiled, type Site } from './site.ts'
-import { CallPromise, createStream } from './stream.ts'
+import { createStream, makeIterable, toResult } from './stream.ts'
 import { createCodec } from './wire/codec.ts'
 import { currentDepth } from './wire/environment.ts'
 
@@ -79,17 +79,21 @@ export function task(label: unknown, ...rest: unknown[]): unknown {
     return failed(error, isGenerator)
   }
   const { options, run } = call
-  const start = (resolve: (value: unknown) => void, reject: (error: unknown) => void): void => {
-    trace(
-      'task',
-      () => ({ label: label.label, callSite }),
-      () => withRetries(options, run),
-    ).then(resolve, (error: unknown) => {
+  const start = async (): Promise<unknown> => {
+    try {
+      return toResult(
+        await trace(
+          'task',
+          () => ({ label: label.label, callSite }),
+          () => withRetries(options, run),
+        ),
+      )
+    } catch (error) {
       if (error !== options.signal?.reason) attachFrames(error, title, callSite, frames)
-      reject(error)
-    })
+      throw error
+    }
   }
-  return isGenerator ? createStream(() => new CallPromise(start)) : new CallPromise(start)
+  return isGenerator ? createStream(start) : makeIterable(start())
 }
 
 interface PreparedCall {
@@ -144,5 +148,5 @@ function sharedPool(
 
 function failed(error: unknown, isGenerator: boolean): unknown {
   const fail = (): Promise<never> => Promise.reject(error)
-  return isGenerator ? createStream(fail) : new CallPromise((_resolve, reject) => reject(error))
+  return isGenerator ? createStream(fail) : makeIterable(fail())
 }

@@ -122,7 +122,7 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
   const { callId } = first
   const common = { server, pipe, codec: plainCodec, encodeThrown }
   if (label === ANY_LABEL && first.type === 'setup') {
-    return serveTasks({ ...common, callId, concurrency: first.concurrency, load, leave })
+    return serveTasks({ ...common, ...first, load, leave })
   }
   let loaded: Loaded
   try {
@@ -145,8 +145,7 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
   if (first.type === 'setup') {
     return serveApi({
       ...common,
-      callId,
-      concurrency: first.concurrency,
+      ...first,
       codec,
       closure,
       hasTypes: module.types !== undefined,

@@ -38,7 +38,7 @@ export class ChildPipe {
       if (frame !== undefined) return openParentFrame(frame)
       const bytes = readSync(WIRE_FD, chunk)
       if (bytes === 0) throw malformed('the parent is gone')
-      this.#frames.push(...this.#reader.push(chunk.subarray(0, bytes)))
+      this.#reader.push(chunk.subarray(0, bytes), (next) => this.#frames.push(next))
     }
   }
 
@@ -47,7 +47,7 @@ export class ChildPipe {
     const socket = new node.net.Socket({ fd: WIRE_FD, readable: true, writable: true })
     this.#socket = socket
     socket.on('data', (chunk: Buffer) => {
-      for (const frame of this.#reader.push(chunk)) onMessage(openParentFrame(frame))
+      this.#reader.push(chunk, (frame) => onMessage(openParentFrame(frame)))
     })
     // The parent is gone, and its guard is on the way here.
     socket.on('error', () => exit(1))

@@ -53,19 +53,25 @@ export class CallServer {
   }
 
   /** Runs a call. Resolves when its answer is on its way. */
-  async run(callId: number, codec: Codec, run: () => unknown): Promise<void> {
-    await this.attempt(callId, codec, async () => {
+  async run(callId: number, codec: Codec, run: () => unknown, announces = true): Promise<void> {
+    const work = async (): Promise<void> => {
       const value = await run()
       if (isIterator(value)) await this.#stream(callId, codec, value)
       else await this.#answer('result', callId, codec, value)
-    })
+    }
+    await this.attempt(callId, codec, work, announces)
   }
 
   /** Runs `work`, which gives the answer itself unless it throws. */
-  async attempt(callId: number, codec: Codec, work: () => Promise<void>): Promise<void> {
+  async attempt(
+    callId: number,
+    codec: Codec,
+    work: () => Promise<void>,
+    announces = true,
+  ): Promise<void> {
     this.#openIds.add(callId)
     try {
-      await this.#pipe.send({ type: 'started', callId })
+      if (announces) await this.#pipe.send({ type: 'started', callId })
       await work()
     } catch (error) {
       await this.#answer('thrown', callId, codec, error)

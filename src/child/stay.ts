@@ -19,6 +19,8 @@ interface StayingChild {
   callId: number
   /** Calls that run at a time. */
   concurrency: number
+  /** Whether it says of each call that it has started. */
+  announces: boolean
   leave: (code?: number) => Promise<void>
 }
 
@@ -92,7 +94,7 @@ export async function serveTasks(
 }
 
 function takeCalls(child: StayingChild, { find, load, dispose }: Callee): void {
-  const { pipe, server, codec, encodeThrown, concurrency, leave } = child
+  const { pipe, server, codec, encodeThrown, concurrency, announces, leave } = child
   let open = 0
   let isHeld = true
   pipe.hold()
@@ -120,7 +122,8 @@ function takeCalls(child: StayingChild, { find, load, dispose }: Callee): void {
   }: ParentMessage & { type: 'invoke' }): Promise<void> {
     let target = find(name)
     // If the process dies of what runs now, the call must not be sent to another.
-    if (target?.hasTypes !== false) await pipe.send({ type: 'loading', callId })
+    const isQuiet = target !== undefined && (!target.hasTypes || !announces)
+    if (!isQuiet) await pipe.send({ type: 'loading', callId })
     try {
       target ??= await load(name)
     } catch (error) {
@@ -143,7 +146,7 @@ function takeCalls(child: StayingChild, { find, load, dispose }: Callee): void {
     }
     open++
     hold()
-    await server.run(callId, target.codec, () => target.run(given))
+    await server.run(callId, target.codec, () => target.run(given), announces)
     open--
     hold()
   }

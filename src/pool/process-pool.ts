@@ -21,12 +21,7 @@ export type PoolFacts = Pick<CallFacts, 'kind' | 'label' | 'callSite'>
 /** A call as the pool is given it. */
 export interface PoolCall extends Omit<ResidentCall, 'onStarted' | 'onOver'> {
   /** What must run it, if not all processes run the same. */
-  bundle?: WorkerBundle
-}
-
-interface QueuedCall extends ResidentCall {
-  bundle: WorkerBundle | undefined
-  forgetSignal: () => void
+  readonly bundle: WorkerBundle | undefined
 }
 
 export class ProcessPool {
@@ -37,13 +32,19 @@ export class ProcessPool {
   readonly takesTasks: boolean
   readonly events: EventEmitter<HandleEvents> = new node.events.EventEmitter()
   readonly #queue = new Queue<QueuedCall>()
-  readonly #waitTimes = new Durations()
-  readonly #runTimes = new Durations()
+  readonly #books: CallBooks = {
+    failed: 0,
+    waitTimes: new Durations(),
+    runTimes: new Durations(),
+    onOver: () => {
+      this.#running--
+      this.#noticeDrained()
+    },
+  }
   readonly #drained = new Set<() => void>()
   #state: HandleState = 'starting'
   #running = 0
   #calls = 0
-  #failed = 0
   #lastCrash: unknown
   #exceeded: RestartLimitOptions
   #closing: Promise<void> | undefined
@@ -113,7 +114,7 @@ export class ProcessPool {
   /** Takes a call. Whatever happens, it is settled once. */
   call(call: PoolCall): void {
     this.#calls++
-    const queued = this.#toQueued(call)
+    const queued = new QueuedCall(call, this.#books)
     const refusal = this.#refusal(queued)
     if (refusal !== undefined) return queued.reject(refusal.error)
     if (this.#queue.size > 0 || !this.#dispatch(queued)) this.#enqueue(queued)
@@ -177,13 +178,13 @@ export class ProcessPool {
     const { crashes, restarts, all } = this.processes
     return {
       calls: this.#calls,
-      failed: this.#failed,
+      failed: this.#books.failed,
       crashes,
       restarts,
       queued: this.queued,
       running: this.running,
-      waitMs: this.#waitTimes.stats(),
-      runMs: this.#runTimes.stats(),
+      waitMs: this.#books.waitTimes.stats(),
+      runMs: this.#books.runTimes.stats(),
       processes: all.flatMap((resident) => {
         const { pid, answered, uptimeMs } = resident
         if (pid === undefined) return []
@@ -222,29 +223,6 @@ export class ProcessPool {
     if (this.#isClosed) return { error: new ClosedError({ ...facts, ...QUEUED }, 'closed') }
     if (this.#state === 'failed') return { error: this.#limitError(facts) }
     return undefined
-  }
-
-  #toQueued(call: PoolCall): QueuedCall {
-    const queuedAt = performance.now()
-    let startedAt = 0
-    return {
-      ...call,
-      bundle: call.bundle,
-      reject: (error) => {
-        this.#failed++
-        call.reject(error)
-      },
-      forgetSignal: () => {},
-      onStarted: () => {
-        startedAt = performance.now()
-        this.#waitTimes.record(startedAt - queuedAt)
-      },
-      onOver: () => {
-        this.#running--
-        if (startedAt > 0) this.#runTimes.record(performance.now() - startedAt)
-        this.#noticeDrained()
-      },
-    }
   }
 
   #dispatch(call: QueuedCall): boolean {
@@ -334,6 +312,60 @@ export class ProcessPool {
         throw error
       })
     }
+  }
+}
+
+/** What is noted of all calls of a pool. */
+interface CallBooks {
+  failed: number
+  readonly waitTimes: Durations
+  readonly runTimes: Durations
+  onOver: () => void
+}
+
+/** A call with its times. */
+class QueuedCall implements ResidentCall {
+  readonly facts: PoolCall['facts']
+  readonly target: string
+  readonly payload: PoolCall['payload']
+  readonly codec: PoolCall['codec']
+  readonly timeoutMs: number | undefined
+  readonly signal: AbortSignal | undefined
+  readonly bundle: WorkerBundle | undefined
+  readonly resolve: (value: unknown) => void
+  readonly #reject: (error: unknown) => void
+  readonly #books: CallBooks
+  readonly #queuedAt = performance.now()
+  #startedAt = 0
+  forgetSignal: () => void = () => {}
+
+  constructor(call: PoolCall, books: CallBooks) {
+    this.facts = call.facts
+    this.target = call.target
+    this.payload = call.payload
+    this.codec = call.codec
+    this.timeoutMs = call.timeoutMs
+    this.signal = call.signal
+    this.bundle = call.bundle
+    this.resolve = call.resolve
+    this.#reject = call.reject
+    this.#books = books
+  }
+
+  reject(error: unknown): void {
+    this.#books.failed++
+    this.#reject(error)
+  }
+
+  onStarted(): void {
+    this.#startedAt = performance.now()
+    this.#books.waitTimes.record(this.#startedAt - this.#queuedAt)
+  }
+
+  onOver(): void {
+    if (this.#startedAt > 0) this.#books.runTimes.record(performance.now() - this.#startedAt)
+    this.#startedAt = 0
+    this.#books.onOver()
   }
 }
 

@@ -9,9 +9,10 @@ import { onAbort } from './abort.ts'
 import type { WorkerBundle } from './bundle.ts'
 import { crashError, type LastWords, problemError, refusalError, startError } from './failures.ts'
 import { Limit } from './limit.ts'
-import { RemoteCall } from './remote-call.ts'
+import { type CallHost, type CallRequest, RemoteCall } from './remote-call.ts'
 import type { Slots } from './slots.ts'
 import { Child, type Death } from './spawn.ts'
+import { node } from '../wire/node.ts'
 
 export interface OneShotCall {
   label: string
@@ -37,14 +38,13 @@ export function runOnce(call: OneShotCall): Promise<unknown> {
   })
 }
 
-class OneShot {
+class OneShot implements CallHost {
   readonly #call: OneShotCall
   readonly #reject: (error: unknown) => void
   readonly #remote: RemoteCall
   readonly #words: LastWords = {}
   readonly #limit = new Limit()
   #child: Child | undefined
-  #callId = 0
   #isOver = false
   #holdsSlot = false
   #leaveQueue: () => void = () => {}
@@ -59,10 +59,8 @@ class OneShot {
     this.#reject = reject
     const { label, callSite, codec, options, attempt } = call
     const facts = { label, callSite, attempts: attempt }
-    this.#remote = new RemoteCall(
-      { facts, codec, timeoutMs: options.timeoutMs, resolve, reject },
-      this.#host,
-    )
+    const { timeoutMs } = options
+    this.#remote = new RemoteCall<CallRequest>({ facts, codec, timeoutMs, resolve, reject }, this)
   }
 
   queue(): void {
@@ -72,7 +70,9 @@ class OneShot {
     if (signal !== undefined) {
       this.#forgetSignal = onAbort(signal, () => this.#kill(() => signal.reason))
     }
-    this.#leaveQueue = slots.take(() => this.#start())
+    // Who gives back a place must not lend its async context to what is started there.
+    const start = (): void => this.#start()
+    this.#leaveQueue = slots.take(slots.isFull ? node.asyncHooks.AsyncResource.bind(start) : start)
   }
 
   #start(): void {
@@ -83,48 +83,61 @@ class OneShot {
       {
         onNotice: (notice) => this.#onNotice(notice),
         onProblem: ({ problem }) =>
-          this.#kill(() => problemError(this.#facts, problem, 'result', this.#child?.stderr)),
+          this.#kill(() => problemError(this.#facts, problem, 'result', this.stderr)),
         onEnd: (isCut) => this.#onLineEnd(isCut),
         onDeath: (death) => this.#onDeath(death),
       },
     )
     this.#limit.start(options.startTimeoutMs, () => this.#kill(() => this.#startTimeoutError()))
-    this.#callId = this.#child.channel.call(payload, (reply) => this.#remote.receive(reply))
+    this.#remote.callId = this.#child.channel.call(payload, this.#remote)
   }
 
-  /** What the call needs of its process. */
-  get #host(): ConstructorParameters<typeof RemoteCall>[1] {
-    const child = (): Child | undefined => this.#child
-    return {
-      get pid() {
-        return child()?.pid
-      },
-      get stderr() {
-        return child()?.stderr ?? ''
-      },
-      onStarted: () => this.#limit.stop(),
-      // It ends by itself, or is made to.
-      onAnswered: () => {
-        this.#over()
-        this.#endChild()
-      },
-      onStalled: () => (this.#words.isStalled = true),
-      onTimeout: (error) => this.#kill(() => error),
-      pull: (count) => this.#child?.channel.pull(this.#callId, count),
-      stop: () => {
-        this.#child?.hold(true)
-        this.#child?.channel.stop(this.#callId)
-        this.#endChild()
-      },
-      onWaiting: (isWaiting) => this.#child?.hold(isWaiting),
-      // A stream whose reader is busy holds no place: the reader may itself be waiting for one.
-      onPaused: (isPaused) => {
-        if (this.#isOver || isPaused !== this.#holdsSlot) return
-        this.#holdsSlot = !isPaused
-        if (isPaused) this.#call.slots.release()
-        else this.#call.slots.force()
-      },
-    }
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
+  get stderr(): string {
+    return this.#child?.stderr ?? ''
+  }
+
+  onStarted(): void {
+    this.#limit.stop()
+  }
+
+  /** It ends by itself, or is made to. */
+  onAnswered(): void {
+    this.#over()
+    this.#endChild()
+  }
+
+  onStalled(): void {
+    this.#words.isStalled = true
+  }
+
+  onTimeout(_call: RemoteCall, error: unknown): void {
+    this.#kill(() => error)
+  }
+
+  pull({ callId }: RemoteCall, count: number): void {
+    this.#child?.channel.pull(callId, count)
+  }
+
+  stop({ callId }: RemoteCall): void {
+    this.#child?.hold(true)
+    this.#child?.channel.stop(callId)
+    this.#endChild()
+  }
+
+  onAwaited({ isAwaited }: RemoteCall): void {
+    this.#child?.hold(isAwaited)
+  }
+
+  /** A stream whose reader is busy holds no place: the reader may itself be waiting for one. */
+  onPaused(_call: RemoteCall, isPaused: boolean): void {
+    if (this.#isOver || isPaused !== this.#holdsSlot) return
+    this.#holdsSlot = !isPaused
+    if (isPaused) this.#call.slots.release()
+    else this.#call.slots.force()
   }
 
   #onNotice(notice: Notice): void {
@@ -143,7 +156,7 @@ class OneShot {
     const detail = `it closed its line${where} and lives on`
     this.#limit.start(LOST_LINE_MS, () =>
       this.#kill(() =>
-        problemError(this.#facts, { type: 'malformed', detail }, 'result', this.#child?.stderr),
+        problemError(this.#facts, { type: 'malformed', detail }, 'result', this.stderr),
       ),
     )
   }
@@ -188,7 +201,7 @@ class OneShot {
 
   #startTimeoutError(): StartError {
     return new StartError(
-      { ...this.#facts, stderr: this.#child?.stderr ?? '' },
+      { ...this.#facts, stderr: this.stderr },
       `its closure had not begun after ${this.#call.options.startTimeoutMs} ms`,
       'Loading its worker module hangs or takes long; raise `startTimeout` if it may.',
     )

@@ -1,48 +1,59 @@
 // A call from the moment that it is sent to a process: what the process answers, and how long it may take.
 //
-//   starting -> running -> over        (with a stream: running -> streaming -> over)
+//   sent -> running -> over        (with a stream: running -> streaming -> over)
 import { type CallFacts, type Phase, TimeoutError } from '../errors.ts'
-import type { Reply } from '../wire/channel.ts'
+import type { Reply, ReplyReceiver } from '../wire/channel.ts'
 import type { Codec } from '../wire/codec.ts'
 import { loadError, problemError } from './failures.ts'
 import { Limit } from './limit.ts'
-import { RemoteStream, type StreamSource } from './remote-stream.ts'
+import { RemoteStream } from './remote-stream.ts'
 
-export interface RemoteCallOptions {
+export interface CallRequest {
   /** Who calls what. */
-  facts: Omit<CallFacts, 'phase' | 'outcome' | 'pid'>
-  codec: Codec
+  readonly facts: Omit<CallFacts, 'phase' | 'outcome' | 'pid'>
+  readonly codec: Codec
   /** From its start, and for each item of a stream. */
-  timeoutMs: number | undefined
+  readonly timeoutMs: number | undefined
   resolve: (value: unknown) => void
   reject: (error: unknown) => void
 }
 
-/** What a call needs of the process that runs it. */
-export interface CallHost extends Omit<StreamSource, 'onPaused'> {
+/** What calls need of the process that runs them. */
+export interface CallHost<Request extends CallRequest = CallRequest> {
   readonly pid: number | undefined
   readonly stderr: string
-  onStarted: () => void
+  onStarted: (call: RemoteCall<Request>) => void
   /** It has answered, with a value or an error of its own; for a stream, with the last one. */
-  onAnswered: () => void
+  onAnswered: (call: RemoteCall<Request>) => void
   /** It never will: nothing is left in the process that could settle it. */
   onStalled: () => void
-  onTimeout: (error: TimeoutError) => void
-  onPaused?: StreamSource['onPaused']
+  onTimeout: (call: RemoteCall<Request>, error: TimeoutError) => void
+  /** Its stream may produce so many items more. */
+  pull: (call: RemoteCall<Request>, count: number) => void
+  /** Nobody wants the rest of its stream. */
+  stop: (call: RemoteCall<Request>) => void
+  /** Whether somebody waits for it has changed. */
+  onAwaited: (call: RemoteCall<Request>) => void
+  /** Its stream may not go on until its reader comes back, or may again. */
+  onPaused: (call: RemoteCall<Request>, isPaused: boolean) => void
 }
 
-export class RemoteCall {
-  readonly #options: RemoteCallOptions
-  readonly #host: CallHost
-  readonly #limit = new Limit()
+export class RemoteCall<Request extends CallRequest = CallRequest> implements ReplyReceiver {
+  readonly request: Request
+  readonly #host: CallHost<Request>
+  /** On the line of its process. */
+  callId = 0
+  /** A stream that nobody reads is no reason to keep the program alive. */
+  isAwaited = true
   #phase: Phase = 'starting'
   #isTaken = false
-  #stream: RemoteStream | undefined
   #isOver = false
   #isLineLost = false
+  #stream: RemoteStream | undefined
+  #limit: Limit | undefined
 
-  constructor(options: RemoteCallOptions, host: CallHost) {
-    this.#options = options
+  constructor(request: Request, host: CallHost<Request>) {
+    this.request = request
     this.#host = host
   }
 
@@ -55,40 +66,52 @@ export class RemoteCall {
     return this.#isTaken
   }
 
+  get isStreaming(): boolean {
+    return this.#stream !== undefined
+  }
+
   /** The facts as they are now. */
   get facts(): CallFacts {
     const { pid } = this.#host
     const outcome = this.hasStarted ? 'unknown' : 'not-executed'
-    return { ...this.#options.facts, phase: this.#phase, outcome, pid }
+    return { ...this.request.facts, phase: this.#phase, outcome, pid }
+  }
+
+  /** It begins, or will as soon as the process reads of it. */
+  start(): void {
+    this.#isTaken = true
+    this.#phase = 'running'
+    this.#host.onStarted(this)
+    this.#limitRun()
   }
 
   receive(reply: Reply): void {
     if (this.#isOver) return // it was given up, this was already on the way
-    const { codec, resolve } = this.#options
+    const { request } = this
+    const { codec } = request
     switch (reply.type) {
+      case 'result': {
+        const value = codec.decode(reply.payload)
+        this.#over()
+        request.resolve(value)
+        return this.#host.onAnswered(this)
+      }
       case 'loading':
         this.#isTaken = true
         return
       case 'started':
-        this.#isTaken = true
-        this.#phase = 'running'
-        this.#host.onStarted()
-        return this.#limitRun()
+        return this.start()
       case 'stream':
-        this.#limit.stop()
-        this.#host.onWaiting(false)
+        this.#limit?.stop()
+        this.#await(false)
         this.#stream = this.#openStream()
-        return resolve(this.#stream)
+        return request.resolve(this.#stream)
       case 'item':
         return this.#stream?.push(codec.decode(reply.payload))
       case 'stalled':
         return this.#host.onStalled()
       case 'ready':
-        return this.#answer(() => resolve(reply.methods))
-      case 'result': {
-        const value = codec.decode(reply.payload)
-        return this.#answer(() => resolve(value))
-      }
+        return this.#answer(() => request.resolve(reply.methods))
       case 'end': {
         const value = codec.decode(reply.payload)
         return this.#answer(() => this.#stream?.finish(value))
@@ -125,57 +148,57 @@ export class RemoteCall {
     this.#stream.finish(undefined)
   }
 
-  /** Says whether its time limit keeps the program alive. */
-  hold(isHeld: boolean): void {
-    this.#limit.hold(isHeld)
-  }
-
   /** The line is gone, but the process is not yet: what it died of will be known in a moment. */
   loseLine(): void {
     this.#isLineLost = true
-    this.#limit.stop()
+    this.#limit?.stop()
   }
 
   #openStream(): RemoteStream {
     const host = this.#host
     return new RemoteStream({
-      pull: host.pull,
-      stop: host.stop,
+      pull: (count) => host.pull(this, count),
+      stop: () => host.stop(this),
       onWaiting: (isWaiting) => {
-        // A stream that nobody reads any more must not keep the program alive, as a local generator does not.
-        host.onWaiting(isWaiting)
+        this.#await(isWaiting)
         if (this.#isLineLost) return
         if (isWaiting) this.#limitRun()
-        else this.#limit.stop()
+        else this.#limit?.stop()
       },
       onPaused: (isPaused) => {
-        if (!this.#isOver) host.onPaused?.(isPaused)
+        if (!this.#isOver) host.onPaused(this, isPaused)
       },
     })
   }
 
+  #await(isAwaited: boolean): void {
+    this.isAwaited = isAwaited
+    this.#host.onAwaited(this)
+  }
+
   #limitRun(): void {
-    const { timeoutMs } = this.#options
+    const { timeoutMs } = this.request
     if (timeoutMs === undefined) return
+    this.#limit ??= new Limit()
     this.#limit.start(timeoutMs, () => {
       const { stderr } = this.#host
-      this.#host.onTimeout(new TimeoutError({ ...this.facts, timeoutMs, stderr }))
+      this.#host.onTimeout(this, new TimeoutError({ ...this.facts, timeoutMs, stderr }))
     })
   }
 
   #answer(give: () => void): void {
     this.#over()
     give()
-    this.#host.onAnswered()
+    this.#host.onAnswered(this)
   }
 
   #over(): void {
     this.#isOver = true
-    this.#limit.stop()
+    this.#limit?.stop()
   }
 
   #giveError(error: unknown): void {
-    if (this.#stream === undefined) this.#options.reject(error)
+    if (this.#stream === undefined) this.request.reject(error)
     else this.#stream.fail(error)
   }
 }

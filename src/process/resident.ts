@@ -15,7 +15,7 @@ import type { WorkerBundle } from './bundle.ts'
 import { crashError, type LastWords, problemError, refusalError, startError } from './failures.ts'
 import { Limit } from './limit.ts'
 import { LOST_LINE_MS } from './one-shot.ts'
-import { type CallHost, RemoteCall } from './remote-call.ts'
+import { type CallHost, type CallRequest, RemoteCall } from './remote-call.ts'
 import { Child, type Death } from './spawn.ts'
 import type { Problem } from '../wire/problem.ts'
 
@@ -34,19 +34,14 @@ export interface ResidentOptions {
 }
 
 /** A call that waits for a process, or is in one. */
-export interface ResidentCall {
-  facts: Omit<CallFacts, 'phase' | 'outcome' | 'pid'>
+export interface ResidentCall extends CallRequest {
   /** Method, or label of a task. */
-  target: string
-  payload: Payload
-  codec: Codec
-  timeoutMs: number | undefined
-  signal: AbortSignal | undefined
-  resolve: (value: unknown) => void
-  reject: (error: unknown) => void
+  readonly target: string
+  readonly payload: Payload
+  readonly signal: AbortSignal | undefined
   /** It begins in the process. */
   onStarted: () => void
-  /** It has answered, or it never will. */
+  /** It has answered, or it never will; or it goes back into the queue. */
   onOver: () => void
 }
 
@@ -77,26 +72,24 @@ export interface ResidentEnd {
 
 type State = 'starting' | 'ready' | 'closing' | 'lost' | 'gone'
 
-/** A call in the process. */
-interface OpenCall {
-  remote: RemoteCall
-  /** Somebody waits for it: a stream that nobody reads is no reason to keep the program alive. */
-  isAwaited: boolean
-  forgetSignal: () => void
-  /** For the end of a stream that nobody wants to read on. */
-  stopLimit: Limit
-}
+type SentCall = RemoteCall<ResidentCall>
 
-export class Resident {
+export class Resident implements CallHost<ResidentCall> {
   readonly #options: ResidentOptions
   readonly #events: ResidentEvents
   readonly #child: Child
   readonly #words: LastWords = {}
-  readonly #calls = new Map<ResidentCall, OpenCall>()
-  /** For the start, then for calls that it does not take, then for a line that is lost. */
+  readonly #calls = new Set<SentCall>()
+  /** What to take back when a call is over, of the few that have it. */
+  readonly #callToSignal = new Map<SentCall, () => void>()
+  readonly #callToStopLimit = new Map<SentCall, Limit>()
+  /** For the start, then for a line that is lost. */
   readonly #limit = new Limit()
+  readonly #takeLimit = new Limit()
+  #isWatchingTakes = false
   readonly #startedAt = performance.now()
   readonly #setup: RemoteCall
+  readonly #announces: boolean
   #state: State = 'starting'
   #wasReady = false
   /** It is told to end, and whatever it does now is no crash. */
@@ -135,18 +128,21 @@ export class Resident {
         resolve: (methods) => this.#onReady(methods as readonly string[] | null),
         reject: (error) => this.#crash(() => error),
       },
-      this.#hostOf({}),
+      this.#quietHost(),
     )
     this.#limit.start(options.process.startTimeoutMs, () =>
       this.#crash((facts_) => this.#startTimeoutError(facts_)),
     )
-    this.#child.channel.setup(captured ?? NOTHING, concurrency, (reply) =>
-      this.#setup.receive(reply),
-    )
+    this.#announces = concurrency > 1 || captured === undefined || !TELLS_UNREAD
+    this.#child.channel.setup(captured ?? NOTHING, concurrency, this.#announces, this.#setup)
   }
 
   get pid(): number | undefined {
     return this.#child.pid
+  }
+
+  get stderr(): string {
+    return this.#child.stderr
   }
 
   get bundle(): WorkerBundle {
@@ -195,46 +191,59 @@ export class Resident {
   }
 
   /** Sends a call; there must be room for it. */
-  take(call: ResidentCall): void {
-    const { channel } = this.#child
-    const { startTimeoutMs, shutdownTimeoutMs } = this.#options.process
-    let callId = 0
-    const stopLimit = new Limit()
-    const remote = new RemoteCall(
-      call,
-      this.#hostOf({
-        onStarted: call.onStarted,
-        onAnswered: () => {
-          this.#answered++
-          this.#finish(call)
-          if (this.#calls.size === 0) this.#limit.stop()
-          if (this.#isExpected) this.#closeWhenIdle()
-          else this.#events.onRoom()
-        },
-        onTimeout: (error) => this.#sacrifice(call, error),
-        onWaiting: (isAwaited) => {
-          open.isAwaited = isAwaited
-          this.#updateHold()
-        },
-        pull: (count) => channel.pull(callId, count),
-        stop: () => {
-          channel.stop(callId)
-          // What its `finally` blocks do must not block those that wait behind it for ever.
-          stopLimit.start(shutdownTimeoutMs, () => this.#sacrifice(call, undefined))
-        },
-      }),
-    )
-    const open: OpenCall = { remote, isAwaited: true, forgetSignal: () => {}, stopLimit }
-    this.#calls.set(call, open)
-    const { signal } = call
+  take(request: ResidentCall): void {
+    const call: SentCall = new RemoteCall(request, this)
+    this.#calls.add(call)
+    const { signal } = request
     if (signal !== undefined) {
-      open.forgetSignal = onAbort(signal, () => this.#sacrifice(call, signal.reason))
+      const forget = onAbort(signal, () => this.#sacrifice(call, signal.reason))
+      this.#callToSignal.set(call, forget)
     }
     this.#updateHold()
-    callId = channel.invoke(call.target, call.payload, (reply) => remote.receive(reply))
-    // A process that is ready takes a call at once, unless something else keeps it.
-    this.#limit.start(startTimeoutMs, () => this.#checkStarted())
+    call.callId = this.#child.channel.invoke(request.target, request.payload, call)
+    if (this.#announces) this.#watchTakes()
+    else call.start()
   }
+
+  // What its calls tell, and ask for.
+
+  onStarted({ request }: SentCall): void {
+    request.onStarted()
+  }
+
+  onAnswered(call: SentCall): void {
+    this.#answered++
+    this.#finish(call)
+    if (this.#isExpected) this.#closeWhenIdle()
+    else this.#events.onRoom()
+  }
+
+  onStalled(): void {
+    this.#words.isStalled = true
+  }
+
+  onTimeout(call: SentCall, error: unknown): void {
+    this.#sacrifice(call, error)
+  }
+
+  onAwaited(): void {
+    this.#updateHold()
+  }
+
+  pull({ callId }: SentCall, count: number): void {
+    this.#child.channel.pull(callId, count)
+  }
+
+  stop(call: SentCall): void {
+    this.#child.channel.stop(call.callId)
+    // What its `finally` blocks do must not block for ever those that wait behind it.
+    const limit = new Limit()
+    limit.start(this.#options.process.shutdownTimeoutMs, () => this.#sacrifice(call, undefined))
+    this.#callToStopLimit.set(call, limit)
+  }
+
+  /** It goes on holding the process: its generator is in the middle of something there. */
+  onPaused(): void {}
 
   /** Says what keeps the program alive: calls that somebody waits for, the process itself, or nothing. */
   setHoldMode(mode: HoldMode): void {
@@ -277,9 +286,9 @@ export class Resident {
   /** Ends it now. Its calls reject with what `makeError` gives. */
   kill(makeError: (facts: CallFacts) => unknown): void {
     this.#isExpected = true
-    for (const [call, { remote }] of this.#calls) {
+    for (const call of this.#calls) {
       this.#finish(call)
-      remote.fail(() => makeError(remote.facts))
+      call.fail(() => makeError(call.facts))
     }
     this.#child.kill()
     this.#lose()
@@ -322,73 +331,83 @@ export class Resident {
         resolve: () => {},
         reject: (error) => (this.#disposeError = { error }),
       },
-      this.#hostOf({}),
+      this.#quietHost(),
     )
     this.#updateHold()
-    this.#child.channel.close((reply) => dispose.receive(reply))
+    this.#child.channel.close(dispose)
     this.#child.endWithin(this.#options.process.shutdownTimeoutMs)
   }
 
-  #hostOf(host: Partial<CallHost>): CallHost {
-    const child = this.#child
+  /** For a setup and a disposal, which are waited for in other ways. */
+  #quietHost(): CallHost {
+    const nothing = (): void => {}
     return {
-      get pid() {
-        return child.pid
-      },
-      get stderr() {
-        return child.stderr
-      },
-      onStarted: () => {},
-      onAnswered: () => {},
-      onStalled: () => (this.#words.isStalled = true),
-      onTimeout: () => {},
-      onWaiting: () => {},
-      pull: () => {},
-      stop: () => {},
-      ...host,
+      pid: this.pid,
+      stderr: '',
+      onStarted: nothing,
+      onAnswered: nothing,
+      onStalled: () => this.onStalled(),
+      onTimeout: nothing,
+      onAwaited: nothing,
+      onPaused: nothing,
+      pull: nothing,
+      stop: nothing,
     }
   }
 
   /** Takes a call out of the process's books. */
-  #finish(call: ResidentCall): OpenCall | undefined {
-    const open = this.#calls.get(call)
-    this.#calls.delete(call)
-    open?.forgetSignal()
-    open?.stopLimit.stop()
+  #finish(call: SentCall): boolean {
+    if (!this.#calls.delete(call)) return false
+    if (this.#callToSignal.size > 0) {
+      this.#callToSignal.get(call)?.()
+      this.#callToSignal.delete(call)
+    }
+    if (this.#callToStopLimit.size > 0) {
+      this.#callToStopLimit.get(call)?.stop()
+      this.#callToStopLimit.delete(call)
+    }
     this.#updateHold()
-    call.onOver()
-    return open
+    call.request.onOver()
+    return true
   }
 
   #updateHold(): void {
-    const isHeld = this.#holdMode === 'auto' ? this.#isNeeded() : this.#holdMode === 'ref'
-    this.#child.hold(isHeld)
-    this.#limit.hold(isHeld)
-    for (const { remote } of this.#calls.values()) remote.hold(isHeld)
+    this.#child.hold(this.#holdMode === 'auto' ? this.#isNeeded() : this.#holdMode === 'ref')
   }
 
   #isNeeded(): boolean {
     if (this.#isAwaited || this.#whenGone.length > 0) return true
-    for (const { isAwaited } of this.#calls.values()) if (isAwaited) return true
+    for (const { isAwaited } of this.#calls) if (isAwaited) return true
     return false
   }
 
-  #checkStarted(): void {
-    if ([...this.#calls.values()].every(({ remote }) => remote.hasStarted)) return
-    this.#crash(
-      (facts) =>
-        new StartError(
-          { ...facts, stderr: this.#child.stderr },
-          `its process had not taken the call after ${this.#options.process.startTimeoutMs} ms`,
-          'Something that runs beside the calls keeps it busy, or it was stopped.',
-        ),
+  /**
+   * A process that is ready takes a call at once, unless something else keeps it. One timer for all: it looks
+   * whether a call that was not taken when it looked last still is not.
+   */
+  #watchTakes(): void {
+    if (this.#isWatchingTakes) return
+    this.#isWatchingTakes = true
+    const suspects = new Set([...this.#calls].filter(({ isTaken }) => !isTaken))
+    this.#takeLimit.start(this.#options.process.startTimeoutMs, () => {
+      this.#isWatchingTakes = false
+      const isStuck = [...suspects].some((call) => this.#calls.has(call) && !call.isTaken)
+      if (isStuck) this.#crash((facts) => this.#notTakenError(facts))
+      else if (this.#calls.size > 0) this.#watchTakes()
+    })
+  }
+
+  #notTakenError(facts: CallFacts): StartError {
+    return new StartError(
+      { ...facts, stderr: this.stderr },
+      `its process had not taken the call after ${this.#options.process.startTimeoutMs} ms`,
+      'Something that runs beside the calls keeps it busy, or it was stopped.',
     )
   }
 
   /** Kills the process because of one of its calls. Those that run beside it are lost with it. */
-  #sacrifice(call: ResidentCall, error: unknown): void {
-    const open = this.#finish(call)
-    if (open === undefined) return
+  #sacrifice(call: SentCall, error: unknown): void {
+    if (!this.#finish(call)) return
     this.#isExpected = true
     this.#wasSacrificed = true
     this.#words.killedFor = {
@@ -397,7 +416,7 @@ export class Resident {
     }
     this.#child.kill()
     this.#lose()
-    open.remote.die(() => error)
+    call.die(() => error)
   }
 
   /** It has done something after which it is of no use. */
@@ -408,13 +427,14 @@ export class Resident {
   }
 
   #breach(problem: Problem): void {
-    this.#crash((facts) => problemError(facts, problem, 'result', this.#child.stderr))
+    this.#crash((facts) => problemError(facts, problem, 'result', this.stderr))
   }
 
   #lose(): void {
     if (this.#state === 'lost' || this.#state === 'gone') return
     this.#state = 'lost'
     this.#limit.stop()
+    this.#takeLimit.stop()
     this.#events.onLost(!this.#isExpected)
   }
 
@@ -428,7 +448,7 @@ export class Resident {
 
   #onLineEnd(isCut: boolean): void {
     if (this.#state !== 'starting' && this.#state !== 'ready') return
-    for (const { remote } of this.#calls.values()) remote.loseLine()
+    for (const call of this.#calls) call.loseLine()
     const where = isCut ? ' in the middle of a message' : ''
     const detail = `it closed its line${where} and lives on`
     this.#limit.start(LOST_LINE_MS, () => this.#breach({ type: 'malformed', detail }))
@@ -439,26 +459,34 @@ export class Resident {
     this.#state = 'gone'
     const makeError = (facts: CallFacts): unknown =>
       this.#makeError?.(facts) ?? this.#deathError(facts, death)
-    const { channel } = this.#child
-    // While one call runs at a time, nothing is written after a call before it has begun: a write that fails is
-    // that of the call itself.
-    const mayHaveBegun = channel.mayHaveLostReplies && this.#options.concurrency > 1
     const error = makeError(this.#facts)
     const unstarted: ResidentCall[] = []
-    for (const [call, { remote }] of this.#calls) {
+    for (const call of this.#calls) {
+      const hasBegun = this.#mayHaveBegun(call)
       this.#finish(call)
-      if (remote.isTaken || mayHaveBegun) {
-        const isLoading = remote.isTaken && !remote.hasStarted
-        const facts = isLoading ? remote.facts : { ...remote.facts, ...RUNNING }
-        remote.die(() => makeError(facts))
-      } else {
-        unstarted.push(call)
+      if (!hasBegun) {
+        unstarted.push(call.request)
+        continue
       }
+      const isLoading = call.isTaken && !call.hasStarted
+      const facts = isLoading ? call.facts : { ...call.facts, ...RUNNING }
+      call.die(() => makeError(facts))
     }
     const { exit = { code: null, signal: null }, reason = 'exit' } = death
     for (const { reject } of this.#whenReady.splice(0)) reject(error)
     this.#events.onGone({ exit, reason, error, isCrash: !this.#isExpected, unstarted })
     for (const resolve of this.#whenGone.splice(0)) resolve()
+  }
+
+  /** Whether a call may have done something in the process, which is gone. If in doubt, it has. */
+  #mayHaveBegun(call: SentCall): boolean {
+    const { ending } = this.#child.channel
+    if (call.isStreaming) return true
+    const isUnsure = ending === 'unsent' || ending === 'torn'
+    if (this.#announces) return call.isTaken || (isUnsure && this.#options.concurrency > 1)
+    // The only call, of which nothing was heard. What the process has not read, or could not be sent, is the call:
+    // nothing is sent after one before it has answered.
+    return ending === 'read' || ending === 'torn'
   }
 
   #deathError(facts: CallFacts, death: Death): unknown {
@@ -473,18 +501,20 @@ export class Resident {
     const { facts } = this.#options
     const { pid } = this.#child
     if (!this.#wasReady) return { ...facts, pid, phase: 'starting', outcome: 'not-executed' }
-    for (const { remote } of this.#calls.values()) if (remote.isTaken) return remote.facts
+    for (const call of this.#calls) if (call.isTaken) return call.facts
     return { ...facts, pid, phase: 'idle', outcome: 'not-executed' }
   }
 
   #startTimeoutError(facts: CallFacts): StartError {
     return new StartError(
-      { ...facts, stderr: this.#child.stderr },
+      { ...facts, stderr: this.stderr },
       `its setup had not ended after ${this.#options.process.startTimeoutMs} ms`,
       'It hangs or takes long; raise `startTimeout` if it may.',
     )
   }
 }
 
+// Only Linux tells, when a process has died, whether it had read everything that was sent to it.
+const TELLS_UNREAD = process.platform === 'linux'
 const RUNNING = { phase: 'running', outcome: 'unknown' } as const
 const NOTHING: Payload = { text: '', attachments: [] }

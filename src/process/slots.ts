@@ -20,6 +20,10 @@ export class Slots {
     this.#limit = limit
   }
 
+  get isFull(): boolean {
+    return this.#taken >= this.#limit
+  }
+
   /** Calls `onTurn` when a place has been taken for the caller, perhaps at once. Gives a function that leaves the queue. */
   take(onTurn: () => void): () => void {
     this.#waiting.add(onTurn)

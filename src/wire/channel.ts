@@ -10,7 +10,7 @@ import {
   sealParentMessage,
 } from './message.ts'
 import { malformed, WireError } from './problem.ts'
-import type { Transport } from './transport.ts'
+import type { Ending, Transport } from './transport.ts'
 
 /** What a child says about one call. */
 export type Reply = Extract<ChildMessage, { callId: number }>
@@ -27,24 +27,30 @@ export interface ChannelEvents {
 
 /** What may follow in each state of a call. */
 const nextReplies = {
-  sent: ['loading', 'started', 'failed', 'load-failed'],
-  loading: ['started', 'failed', 'load-failed'],
-  started: ['result', 'thrown', 'failed', 'stream', 'stalled'],
-  'setting-up': ['ready', 'thrown', 'failed', 'stalled'],
-  stream: ['item', 'end', 'thrown', 'failed', 'stalled'],
-} as const satisfies Record<string, readonly Reply['type'][]>
+  sent: repliesOf('loading', 'started', 'failed', 'load-failed'),
+  loading: repliesOf('started', 'failed', 'load-failed'),
+  started: repliesOf('result', 'thrown', 'failed', 'stream', 'stalled'),
+  'setting-up': repliesOf('ready', 'thrown', 'failed', 'stalled'),
+  stream: repliesOf('item', 'end', 'thrown', 'failed', 'stalled'),
+}
+
+function repliesOf(...types: Reply['type'][]): ReadonlySet<string> {
+  return new Set(types)
+}
 
 type CallState = keyof typeof nextReplies
+
+/** Takes the replies to one call, in order. */
+export interface ReplyReceiver {
+  receive: (reply: Reply) => void
+}
 
 interface OpenCall {
   state: CallState
   /** The state after `started`. */
   next: CallState
-  onReply: (reply: Reply) => void
+  receiver: ReplyReceiver
 }
-
-/** A call before it has an id. */
-type Unnumbered<Message> = Message extends { callId: number } ? Omit<Message, 'callId'> : never
 
 export class Channel {
   readonly #transport: Transport
@@ -53,6 +59,7 @@ export class Channel {
   readonly #reader: FrameReader
   readonly #idToCall = new Map<number, OpenCall>()
   #lastCallId = 0
+  #announces = true
   #isReady = false
   #isBroken = false
 
@@ -63,36 +70,53 @@ export class Channel {
     this.#events = events
     this.#reader = new FrameReader(limits.maxMessageBytes)
     transport.receive(
-      (bytes) => this.#guard(() => this.#receive(bytes)),
+      (bytes) => this.#receive(bytes),
       () => events.onEnd(!this.#reader.isBetweenFrames),
     )
     const { maxMessageBytes } = limits
     this.#send({ type: 'hello', protocol: PROTOCOL_VERSION, build, maxMessageBytes })
   }
 
-  /** True if something that the child has sent may not have arrived: what is not known cannot be ruled out. */
-  get mayHaveLostReplies(): boolean {
-    return this.#transport.isTorn
+  /** How the line has ended. */
+  get ending(): Ending {
+    return this.#transport.ending
   }
 
-  /** Has the child run its closure, its only call. Every reply goes to `onReply`, in order. Gives the id of the call. */
-  call(payload: Payload, onReply: (reply: Reply) => void): number {
-    return this.#open({ type: 'call', payload }, 'started', onReply)
+  /** Has the child run its closure, its only call. Gives the id of the call. */
+  call(payload: Payload, receiver: ReplyReceiver): number {
+    const callId = this.#open('sent', 'started', receiver)
+    this.#send({ type: 'call', callId, payload })
+    return callId
   }
 
-  /** Has the child run its closure and keep what it returns, to be called `concurrency` times at once. */
-  setup(payload: Payload, concurrency: number, onReply: (reply: Reply) => void): number {
-    return this.#open({ type: 'setup', concurrency, payload }, 'setting-up', onReply)
+  /**
+   * Has the child run its closure and keep what it returns, to be called `concurrency` times at once.
+   * @param announces whether it says of each call that it has started
+   */
+  setup(
+    payload: Payload,
+    concurrency: number,
+    announces: boolean,
+    receiver: ReplyReceiver,
+  ): number {
+    const callId = this.#open('sent', 'setting-up', receiver)
+    this.#announces = announces
+    this.#send({ type: 'setup', callId, concurrency, announces, payload })
+    return callId
   }
 
   /** Calls a method of what the setup has returned, or a closure of the bundle by its label. */
-  invoke(target: string, payload: Payload, onReply: (reply: Reply) => void): number {
-    return this.#open({ type: 'invoke', target, payload }, 'started', onReply)
+  invoke(target: string, payload: Payload, receiver: ReplyReceiver): number {
+    const callId = this.#open(this.#announces ? 'sent' : 'started', 'started', receiver)
+    this.#send({ type: 'invoke', callId, target, payload })
+    return callId
   }
 
   /** Asks the child to dispose of what the setup has returned, and to end. */
-  close(onReply: (reply: Reply) => void): number {
-    return this.#open({ type: 'close' }, 'started', onReply)
+  close(receiver: ReplyReceiver): number {
+    const callId = this.#open('sent', 'started', receiver)
+    this.#send({ type: 'close', callId })
+    return callId
   }
 
   /** Asks for `count` more items of a stream. */
@@ -105,25 +129,16 @@ export class Channel {
     this.#send({ type: 'stop', callId })
   }
 
-  #open(
-    message: Unnumbered<ParentMessage>,
-    next: CallState,
-    onReply: (reply: Reply) => void,
-  ): number {
+  #open(state: CallState, next: CallState, receiver: ReplyReceiver): number {
     // 32 bits on the wire.
     const callId = (this.#lastCallId = (this.#lastCallId + 1) >>> 0 || 1)
-    this.#send({ ...message, callId })
-    this.#idToCall.set(callId, { state: 'sent', next, onReply })
+    this.#idToCall.set(callId, { state, next, receiver })
     return callId
   }
 
   #send(message: ParentMessage): void {
     const { type, callId, payload } = sealParentMessage(message)
     this.#transport.send(encodeFrame(type, callId, payload))
-  }
-
-  #receive(bytes: Uint8Array): void {
-    for (const frame of this.#reader.push(bytes)) this.#take(openChildFrame(frame))
   }
 
   #take(message: ChildMessage): void {
@@ -152,20 +167,19 @@ export class Channel {
     if (call === undefined) {
       throw malformed(`it sent "${reply.type}" for call ${reply.callId}, which is not open`)
     }
-    const allowed: readonly string[] = nextReplies[call.state]
-    if (!allowed.includes(reply.type)) {
+    if (!nextReplies[call.state].has(reply.type)) {
       throw malformed(`it sent "${reply.type}" for a call that is ${call.state}`)
     }
     if (reply.type === 'started') call.state = call.next
     else if (reply.type === 'stream' || reply.type === 'loading') call.state = reply.type
     else if (reply.type !== 'item') this.#idToCall.delete(reply.callId)
-    call.onReply(reply)
+    call.receiver.receive(reply)
   }
 
-  #guard(receive: () => void): void {
+  #receive(bytes: Uint8Array): void {
     if (this.#isBroken) return
     try {
-      receive()
+      this.#reader.push(bytes, (frame) => this.#take(openChildFrame(frame)))
     } catch (error) {
       this.#isBroken = true
       this.#events.onProblem(error instanceof WireError ? error : malformed(String(error), error))

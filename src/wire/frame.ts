@@ -10,6 +10,8 @@ const LENGTH_BYTES = 6
 /** Most attachments of one frame: each costs the receiver an object, whatever its size. */
 const MAX_ATTACHMENTS = 2 ** 20
 
+const NO_ATTACHMENTS: readonly ArrayBuffer[] = []
+
 /** Text, and the raw bytes that travel beside it. */
 export interface Payload<Bytes = Uint8Array> {
   text: string
@@ -23,6 +25,8 @@ export interface Frame extends Payload<ArrayBuffer> {
 
 /** @throws WireError `too-large` if a frame with this payload is larger than `limit` */
 export function checkSize({ text, attachments }: Payload, limit: number): void {
+  // A character takes at most three bytes.
+  if (attachments.length === 0 && text.length * 3 <= limit) return
   if (attachments.length > MAX_ATTACHMENTS) {
     throw new WireError({
       type: 'unserializable',
@@ -75,18 +79,18 @@ export class FrameReader {
     return this.#part === 'header' && this.#filled === 0
   }
 
-  /** Takes the next bytes of the stream and yields each frame that they complete. */
-  *push(chunk: Uint8Array): Generator<Frame, void, undefined> {
+  /** Takes the next bytes of the stream and hands over each frame that they complete. */
+  push(chunk: Uint8Array, onFrame: (frame: Frame) => void): void {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : asBuffer(chunk)
     let offset = 0
-    while (offset < chunk.byteLength) {
-      const whole = this.isBetweenFrames ? this.#readWhole(chunk, offset) : undefined
-      if (whole !== undefined) {
-        offset += whole.bytes
-        yield whole.frame
+    while (offset < bytes.byteLength) {
+      const end = this.isBetweenFrames ? this.#readWhole(bytes, offset, onFrame) : offset
+      if (end > offset) {
+        offset = end
         continue
       }
       const wanted = this.#target.byteLength - this.#filled
-      const piece = chunk.subarray(offset, offset + wanted)
+      const piece = bytes.subarray(offset, offset + wanted)
       this.#target.set(piece, this.#filled)
       this.#filled += piece.byteLength
       offset += piece.byteLength
@@ -94,31 +98,31 @@ export class FrameReader {
       while (this.#filled === this.#target.byteLength) {
         const frame = this.#completePart()
         if (frame !== undefined) {
-          yield frame
+          onFrame(frame)
           break
         }
       }
     }
   }
 
-  /** Most frames are small and lie in one chunk: nothing needs to be put together for them. */
-  #readWhole(chunk: Uint8Array, offset: number): { frame: Frame; bytes: number } | undefined {
-    if (chunk.byteLength - offset < HEADER_BYTES) return undefined
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset + offset, chunk.byteLength - offset)
-    const { type, callId, count, textBytes } = readHeader(bytes)
-    const end = HEADER_BYTES + textBytes
-    if (count > 0 || end > bytes.byteLength) return undefined
+  /** Most frames are small and lie in one chunk: nothing needs to be put together for them. Gives where it ends. */
+  #readWhole(bytes: Buffer, offset: number, onFrame: (frame: Frame) => void): number {
+    if (bytes.byteLength - offset < HEADER_BYTES) return offset
+    const { type, callId, count, textBytes } = readHeader(bytes, offset)
+    const start = offset + HEADER_BYTES
+    const end = start + textBytes
+    if (count > 0 || end > bytes.byteLength) return offset
     this.#check(textBytes)
-    const text = bytes.toString('utf8', HEADER_BYTES, end)
-    return { frame: { type, callId, text, attachments: [] }, bytes: end }
+    onFrame({ type, callId, text: bytes.toString('utf8', start, end), attachments: NO_ATTACHMENTS })
+    return end
   }
 
   #completePart(): Frame | undefined {
     const frame = this.#frame
-    const bytes = Buffer.from(this.#target.buffer, this.#target.byteOffset, this.#target.byteLength)
+    const bytes = asBuffer(this.#target)
     switch (this.#part) {
       case 'header':
-        Object.assign(frame, readHeader(bytes))
+        Object.assign(frame, readHeader(bytes, 0))
         this.#check(frame.textBytes + frame.count * LENGTH_BYTES)
         return this.#expect('table', frame.count * LENGTH_BYTES)
       case 'table': {
@@ -174,21 +178,25 @@ function newFrame(): PartialFrame {
   return { type: 0, callId: 0, count: 0, textBytes: 0, lengths: [], text: '', attachments: [] }
 }
 
-function readHeader(bytes: Buffer): Header {
-  const type = bytes.readUInt32BE(0)
+function readHeader(bytes: Buffer, offset: number): Header {
+  const type = bytes.readUInt32BE(offset)
   // Types are small numbers: anything else is text or another protocol on this descriptor.
   if (type === 0 || type > 0xff) {
-    const preview = bytes.toString('latin1', 0, HEADER_BYTES)
+    const preview = bytes.toString('latin1', offset, offset + HEADER_BYTES)
     throw malformed(`it sent bytes that are not a frame (${JSON.stringify(preview)})`)
   }
-  const count = bytes.readUInt32BE(8)
+  const count = bytes.readUInt32BE(offset + 8)
   if (count > MAX_ATTACHMENTS) throw malformed(`it announced ${count} attachments for one message`)
   return {
     type,
-    callId: bytes.readUInt32BE(4),
+    callId: bytes.readUInt32BE(offset + 4),
     count,
-    textBytes: bytes.readUInt32BE(12),
+    textBytes: bytes.readUInt32BE(offset + 12),
   }
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
 }
 
 function readTable(bytes: Buffer, frame: PartialFrame): void {

@@ -29,7 +29,7 @@ export type ParentMessage =
   | { type: 'call'; callId: number; payload: Payload }
   | { type: 'pull'; callId: number; count: number }
   | { type: 'stop'; callId: number }
-  | { type: 'setup'; callId: number; concurrency: number; payload: Payload }
+  | { type: 'setup'; callId: number; concurrency: number; announces: boolean; payload: Payload }
   | { type: 'invoke'; callId: number; target: string; payload: Payload }
   | { type: 'close'; callId: number }
 
@@ -57,7 +57,8 @@ export type ChildMessage =
 
 type Message = ParentMessage | ChildMessage
 
-const NOTHING: Payload = { text: '', attachments: [] }
+const NO_BYTES: readonly Uint8Array[] = []
+const NOTHING: Payload = { text: '', attachments: NO_BYTES }
 
 // The parent's are below 0x40, the child's above, so that a message that comes back is not taken for an answer.
 const parentTypes = {
@@ -105,31 +106,48 @@ export function sealChildMessage(message: ChildMessage): Envelope {
 }
 
 function seal(type: number, message: Message): Envelope {
-  const callId = 'callId' in message ? message.callId : 0
-  if (message.type === 'invoke') return { type, callId, payload: withHead(message.target, message) }
-  if (message.type === 'setup') {
-    return { type, callId, payload: withHead(message.concurrency, message) }
+  switch (message.type) {
+    case 'invoke':
+      return { type, callId: message.callId, payload: withHead(message.target, message.payload) }
+    case 'setup': {
+      const { callId, concurrency, announces, payload } = message
+      return { type, callId, payload: withHead({ concurrency, announces }, payload) }
+    }
+    case 'call':
+    case 'result':
+    case 'thrown':
+    case 'item':
+    case 'end':
+    case 'load-failed':
+      return { type, callId: message.callId, payload: message.payload }
+    case 'uncaught':
+      return { type, callId: 0, payload: message.payload }
+    case 'started':
+    case 'stream':
+    case 'stalled':
+    case 'loading':
+    case 'stop':
+    case 'close':
+      return { type, callId: message.callId, payload: NOTHING }
+    default: {
+      const { type: _, callId, ...fields } = { callId: 0, ...message }
+      return { type, callId, payload: { text: JSON.stringify(fields), attachments: NO_BYTES } }
+    }
   }
-  if ('payload' in message) return { type, callId, payload: message.payload }
-  const { type: _, callId: __, ...fields } = { callId, ...message }
-  const text = Object.keys(fields).length === 0 ? '' : JSON.stringify(fields)
-  return { type, callId, payload: text === '' ? NOTHING : { text, attachments: [] } }
 }
 
-/** A field and a value in one text: a line of JSON, which has no line breaks of its own, before that of the value. */
-function withHead(head: string | number, { payload }: { payload: Payload }): Payload {
-  return {
-    text: `${JSON.stringify(head)}\n${payload.text}`,
-    attachments: payload.attachments,
-  }
+/** Fields and a value in one text: a line of JSON, which has no line breaks of its own, before that of the value. */
+function withHead(head: string | object, { text, attachments }: Payload): Payload {
+  return { text: `${JSON.stringify(head)}\n${text}`, attachments }
 }
 
 function splitHead(type: 'setup' | 'invoke', frame: Frame): { head: unknown; payload: Payload } {
-  const end = frame.text.indexOf('\n')
+  const { text } = frame
+  const end = text.indexOf('\n')
   const { attachments } = bytesOf(frame)
   try {
-    const head: unknown = JSON.parse(frame.text.slice(0, Math.max(end, 0)))
-    return { head, payload: { text: frame.text.slice(end + 1), attachments } }
+    const head: unknown = JSON.parse(text.slice(0, Math.max(end, 0)))
+    return { head, payload: { text: text.slice(end + 1), attachments } }
   } catch {
     throw wrongFields(type)
   }
@@ -155,8 +173,9 @@ export function openParentFrame(frame: Frame): ParentMessage {
     }
     case 'setup': {
       const { head, payload } = splitHead(type, frame)
-      if (!isCount(head)) throw wrongFields(type)
-      return { type, callId, concurrency: head, payload }
+      const { concurrency, announces } = Object(head) as Record<string, unknown>
+      if (!isCount(concurrency) || typeof announces !== 'boolean') throw wrongFields(type)
+      return { type, callId, concurrency, announces, payload }
     }
     case 'invoke': {
       const { head, payload } = splitHead(type, frame)
@@ -215,6 +234,7 @@ export function openChildFrame(frame: Frame): ChildMessage {
 
 /** The attachments of a received frame as views, which is what a codec takes. */
 function bytesOf({ text, attachments }: Frame): Payload {
+  if (attachments.length === 0) return { text, attachments: NO_BYTES }
   return { text, attachments: attachments.map((buffer) => new Uint8Array(buffer)) }
 }
 

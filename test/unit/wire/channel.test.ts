@@ -19,6 +19,7 @@ function connect() {
   let deliver: (bytes: Uint8Array) => void = () => {}
   let end: () => void = () => {}
   const transport: Transport = {
+    ending: 'torn',
     send: () => {},
     receive: (onBytes, onEnd) => {
       deliver = onBytes
@@ -35,7 +36,7 @@ function connect() {
       onEnd: (isCut) => log.ends.push(isCut),
     },
   )
-  const callId = channel.call(payload, ({ type }) => log.replies.push(type))
+  const callId = channel.call(payload, { receive: ({ type }) => log.replies.push(type) })
   const raw = (bytes: Uint8Array): void => deliver(bytes)
   const say = (...messages: ChildMessage[]): void => {
     for (const message of messages) {

@@ -15,7 +15,9 @@ function bytesOf(type: number, callId: number, text: string, attachments: Uint8A
 }
 
 function read(reader: FrameReader, chunks: Uint8Array[]): Frame[] {
-  return chunks.flatMap((chunk) => [...reader.push(chunk)])
+  const frames: Frame[] = []
+  for (const chunk of chunks) reader.push(chunk, (frame) => frames.push(frame))
+  return frames
 }
 
 const bytes = Buffer.concat([
