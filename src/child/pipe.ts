@@ -11,6 +11,7 @@ import {
   sealChildMessage,
 } from '../wire/message.ts'
 import { malformed } from '../wire/problem.ts'
+import { write } from '../wire/transport.ts'
 import { node } from '../wire/node.ts'
 
 // Taken before user code can replace them.
@@ -18,6 +19,18 @@ const { fstatSync, readSync, writeSync } = node.fs
 const exit = process.exit.bind(process)
 
 const READ_BYTES = 64 * 1024
+
+// Longer than this no answer waits for that of another call.
+const BATCH_MS = 1
+
+/** Calls that have arrived together. */
+interface Batch {
+  /** The parent has been told that they begin. */
+  isStarted: Promise<void>
+  start: () => void
+  /** From then on answers are sent as they come. */
+  endsAt: number
+}
 
 export class ChildPipe {
   /** Largest message that the parent takes; it says so in its hello. */
@@ -27,6 +40,8 @@ export class ChildPipe {
   readonly #frames: Frame[] = []
   readonly #inode: number | undefined = inodeOf(WIRE_FD)
   #socket: Socket | undefined
+  #batch: Batch | undefined
+  readonly #waiting: Uint8Array[] = []
   /** How many reasons there are for the process to live on the line alone. */
   #holds = 0
 
@@ -47,7 +62,11 @@ export class ChildPipe {
     const socket = new node.net.Socket({ fd: WIRE_FD, readable: true, writable: true })
     this.#socket = socket
     socket.on('data', (chunk: Buffer) => {
-      this.#reader.push(chunk, (frame) => onMessage(openParentFrame(frame)))
+      this.#reader.push(chunk, (frame) => this.#frames.push(frame))
+      const frames = this.#frames.splice(0)
+      if (frames.length > 1) this.#beginBatch()
+      for (const frame of frames) onMessage(openParentFrame(frame))
+      if (frames.length > 1) this.#startBatch(socket)
     })
     // The parent is gone, and its guard is on the way here.
     socket.on('error', () => exit(1))
@@ -67,7 +86,7 @@ export class ChildPipe {
   }
 
   /**
-   * Sends a message. Gives a promise if it has not left the process yet: the next one had better wait.
+   * Sends a message. Gives a promise if it has not left the process yet: what is announced had better wait.
    * @throws WireError `too-large`
    */
   send(message: ChildMessage): Promise<void> | undefined {
@@ -76,19 +95,40 @@ export class ChildPipe {
     const chunks = encodeFrame(type, callId, payload)
     const socket = this.#socket
     if (socket === undefined) return this.#writeNow(chunks)
-    if (chunks.length === 1) socket.write(chunks[0] as Uint8Array)
-    else {
-      socket.cork()
-      for (const chunk of chunks) socket.write(chunk)
-      socket.uncork()
-    }
+    this.#waiting.push(...chunks)
+    const batch = this.#batch
+    if (batch === undefined) return this.#flush(socket)
+    if (message.type === 'started') return batch.isStarted
+    if (message.type === 'result' && performance.now() < batch.endsAt) return undefined
+    return this.#flush(socket)
+  }
+
+  #flush(socket: Socket): Promise<void> | undefined {
+    if (this.#waiting.length > 0) write(socket, this.#waiting.splice(0))
     if (socket.writableLength === 0) return undefined
     return new Promise((resolve) => socket.write('', () => resolve()))
+  }
+
+  /** Calls that have arrived together begin together, and their answers wait a little for each other. */
+  #beginBatch(): void {
+    let start = (): void => {}
+    const isStarted = new Promise<void>((resolve) => (start = resolve))
+    this.#batch = { isStarted, start, endsAt: performance.now() + BATCH_MS }
+  }
+
+  #startBatch(socket: Socket): void {
+    const batch = this.#batch
+    void Promise.resolve(this.#flush(socket)).then(batch?.start)
+    setImmediate(() => {
+      if (this.#batch === batch) this.#batch = undefined
+      void this.#flush(socket)
+    })
   }
 
   /** Sends a message before the process dies of something; gives up if that would have to wait. @throws as `send` does */
   sendLast(message: ChildMessage): void {
     if (this.#socket !== undefined && this.#socket.writableLength > 0) return
+    if (this.#waiting.length > 0) this.#writeNow(this.#waiting.splice(0))
     const { type, callId, payload } = sealChildMessage(message)
     checkSize(payload, this.maxMessageBytes)
     const chunks = encodeFrame(type, callId, payload)

@@ -158,9 +158,10 @@ export class ProcessSet {
     if (bundle === undefined || this.#isSuspended) return
     if (this.#stage !== 'open' && this.#stage !== 'last') return
     const { min, max } = this.#bounds
-    const open = this.#openMembers()
-    const starting = open.filter(({ resident }) => resident.isStarting).length
     const waiting = this.#events.countWaiting()
+    const open = this.#openMembers()
+    if (waiting === 0 && open.length >= min) return
+    const starting = open.filter(({ resident }) => resident.isStarting).length
     const least = this.#stage === 'open' ? min : 0
     const wanted = Math.ceil(waiting / this.#options.options.concurrency)
     let coming = starting + this.#delayedStarts.size

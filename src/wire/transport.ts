@@ -1,5 +1,5 @@
 // The byte pipe under a channel. An interface, so that tests can play a peer without a process.
-import type { Duplex } from 'node:stream'
+import type { Duplex, Writable } from 'node:stream'
 
 /**
  * How a pipe has ended: `read`, by this side to the last byte; `unread`, the same, and the other side has not read
@@ -17,24 +17,32 @@ export interface Transport {
   readonly ending: Ending
 }
 
-/** A transport over a socket. */
+// Up to here, one piece of memory costs less than a list of pieces.
+const MAX_JOINED_BYTES = 64 * 1024
+
+/** A transport over a socket. What is sent in one go of the event loop is written at once. */
 export function streamTransport(stream: Duplex): Transport {
   let ending: Ending = 'torn'
+  let waiting: Uint8Array[] = []
+  const flush = (): void => {
+    const chunks = waiting
+    waiting = []
+    if (stream.writable) write(stream, chunks)
+    else ending = 'unsent' // the other side is gone
+  }
   return {
     get ending() {
       return ending
     },
     send(chunks) {
-      if (!stream.writable) return // the other side is gone: its end says so
-      const [first] = chunks
-      if (chunks.length === 1) return void stream.write(first)
-      stream.cork()
-      for (const chunk of chunks) stream.write(chunk)
-      stream.uncork()
+      if (waiting.length === 0) process.nextTick(flush)
+      for (const chunk of chunks) waiting.push(chunk)
     },
     receive(onBytes, onEnd) {
       stream.on('data', onBytes)
-      stream.once('end', () => (ending = 'read'))
+      stream.once('end', () => {
+        if (ending === 'torn') ending = 'read'
+      })
       // A read fails with ECONNRESET after everything that the other side had sent, if that has left something of
       // ours unread (in Linux, unix_release_sock of net/unix/af_unix.c). A write that fails ends the reading too,
       // with whatever was still on the way.
@@ -45,4 +53,15 @@ export function streamTransport(stream: Duplex): Transport {
       stream.once('close', onEnd)
     },
   }
+}
+
+/** Writes chunks with one system call. Large ones are not copied. */
+export function write(stream: Writable, chunks: readonly Uint8Array[]): void {
+  const [first] = chunks
+  if (chunks.length === 1) return void stream.write(first)
+  const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  if (bytes <= MAX_JOINED_BYTES) return void stream.write(Buffer.concat(chunks, bytes))
+  stream.cork()
+  for (const chunk of chunks) stream.write(chunk)
+  stream.uncork()
 }
