@@ -59,6 +59,14 @@ export class ChildPipe {
 
   /** From now on messages arrive as they come. The line keeps the process alive while something holds it. */
   listen(onMessage: (message: ParentMessage) => void): void {
+    const frames = this.#frames.splice(0)
+    for (const frame of frames) onMessage(openParentFrame(frame))
+    // What has come already is answered before there is a socket, and not after 5 ms of loading it.
+    if (frames.length > 0) setImmediate(() => this.#open(onMessage))
+    else this.#open(onMessage)
+  }
+
+  #open(onMessage: (message: ParentMessage) => void): void {
     const socket = new node.net.Socket({ fd: WIRE_FD, readable: true, writable: true })
     this.#socket = socket
     socket.on('data', (chunk: Buffer) => {
@@ -72,7 +80,6 @@ export class ChildPipe {
     socket.on('error', () => exit(1))
     socket.on('end', () => exit(1))
     if (this.#holds === 0) socket.unref()
-    for (const frame of this.#frames.splice(0)) onMessage(openParentFrame(frame))
   }
 
   /** The process lives on, even if it has nothing to do but to wait for the parent. */

@@ -52,6 +52,7 @@ export async function serveApi(
     const made = (await closure()) as Api
     const methods = methodsOf(made)
     api = made
+    await pipe.send({ type: 'ready', callId, methods })
     takeCalls(child, {
       find: (name) => ({
         codec,
@@ -62,7 +63,6 @@ export async function serveApi(
       load: () => Promise.reject(new Error('There is nothing to load.')),
       dispose: () => disposeOf(made),
     })
-    await pipe.send({ type: 'ready', callId, methods })
   })
   if (api === undefined) await child.leave(1)
 }
@@ -74,6 +74,7 @@ export async function serveTasks(
   const { server, pipe, codec, callId, load } = child
   const labelToTarget = new Map<string, Target>()
   await server.attempt(callId, codec, async () => {
+    await pipe.send({ type: 'ready', callId, methods: null })
     takeCalls(child, {
       find: (label) => labelToTarget.get(label),
       load: async (label) => {
@@ -89,7 +90,6 @@ export async function serveTasks(
       },
       dispose: () => {},
     })
-    await pipe.send({ type: 'ready', callId, methods: null })
   })
 }
 

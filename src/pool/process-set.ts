@@ -145,7 +145,8 @@ export class ProcessSet {
 
   /** Gives a call to a process that has room for it; false if there is none. */
   dispatch(call: ResidentCall, bundle: WorkerBundle | undefined): boolean {
-    const member = this.#isSuspended ? undefined : this.#choose(bundle)
+    if (this.#isSuspended) return false
+    const member = this.#choose(bundle) ?? this.#chooseEarly(call, bundle)
     if (member === undefined) return false
     member.turn = ++this.#turns
     member.resident.take(call)
@@ -166,7 +167,9 @@ export class ProcessSet {
     const wanted = Math.ceil(waiting / this.#options.options.concurrency)
     let coming = starting + this.#delayedStarts.size
     let count = open.length + this.#delayedStarts.size
+    const before = this.#members.size
     for (; count < max && (count < least || coming < wanted); count++, coming++) this.#start()
+    if (waiting > 0 && this.#members.size > before) this.#events.onRoom()
     if (coming < wanted) this.#makeRoomFor(bundle)
     if (waiting > 0) {
       for (const resident of this.all) if (resident.isStarting) resident.setAwaited(true)
@@ -271,6 +274,18 @@ export class ProcessSet {
       }
     }
     return best
+  }
+
+  /**
+   * The process that is starting, if there is no other that could be free sooner: it then finds the call when it
+   * is ready, and need not ask. A call that may be cancelled waits here, where that disturbs nobody.
+   */
+  #chooseEarly(call: ResidentCall, bundle: WorkerBundle | undefined): Member | undefined {
+    if (this.#bounds.max > 1 || call.signal !== undefined || this.#stage === 'first')
+      return undefined
+    const [only] = this.#openMembers()
+    if (only === undefined || !only.resident.canTakeEarly) return undefined
+    return bundle === undefined || isSame(bundle, only.resident.bundle) ? only : undefined
   }
 
   /** Ends an idle process of another bundle than the calls want: the code has changed while it is developed. */

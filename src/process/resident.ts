@@ -176,6 +176,11 @@ export class Resident implements CallHost<ResidentCall> {
     return this.#calls.size
   }
 
+  /** It may be sent the first call before it is ready, as there is nobody else who could take it. */
+  get canTakeEarly(): boolean {
+    return this.isStarting && this.#calls.size === 0
+  }
+
   /** Calls that it has answered. */
   get answered(): number {
     return this.#answered
@@ -190,7 +195,7 @@ export class Resident implements CallHost<ResidentCall> {
     return this.#wasSacrificed
   }
 
-  /** Sends a call; there must be room for it. */
+  /** Sends a call; there must be room for it, or it can be taken early. */
   take(request: ResidentCall): void {
     const call: SentCall = new RemoteCall(request, this)
     this.#calls.add(call)
@@ -202,7 +207,7 @@ export class Resident implements CallHost<ResidentCall> {
     this.#updateHold()
     call.callId = this.#child.channel.invoke(request.target, request.payload, call)
     if (this.#announces) this.#watchTakes()
-    else call.start()
+    else if (this.#wasReady) call.start()
   }
 
   // What its calls tell, and ask for.
@@ -316,6 +321,7 @@ export class Resident implements CallHost<ResidentCall> {
     this.#state = 'ready'
     this.#isAwaited = false
     this.#updateHold()
+    if (!this.#announces) for (const call of this.#calls) call.start()
     for (const { resolve } of this.#whenReady.splice(0)) resolve()
     this.#events.onReady()
   }
@@ -481,6 +487,7 @@ export class Resident implements CallHost<ResidentCall> {
   /** Whether a call may have done something in the process, which is gone. If in doubt, it has. */
   #mayHaveBegun(call: SentCall): boolean {
     const { ending } = this.#child.channel
+    if (!this.#wasReady) return false
     if (call.isStreaming) return true
     const isUnsure = ending === 'unsent' || ending === 'torn'
     if (this.#announces) return call.isTaken || (isUnsure && this.#options.concurrency > 1)
