@@ -11,24 +11,19 @@ import type {
 } from './handles.ts'
 import { type CallOptions, resolveCallOptions, resolveCloseOptions } from './options.ts'
 import type { ResolvedCallOptions } from './options.ts'
+import { notePool } from './pool/pool-of.ts'
 import type { PoolSetup } from './pool/process-set.ts'
 import type { ProcessPool } from './pool/process-pool.ts'
 import { isTraced, trace } from './process/tracing.ts'
 import { withRetries } from './retry.ts'
 import { makeIterable, toResult } from './stream.ts'
 
-/** The pool of a handle, which is nobody else's business; `undefined` for anything else. */
-export let poolOf: (handle: object) => ProcessPool | undefined
-
 export class BaseHandle implements Handle {
   readonly #pool: ProcessPool
 
   constructor(pool: ProcessPool) {
     this.#pool = pool
-  }
-
-  static {
-    poolOf = (handle) => (#pool in handle ? handle.#pool : undefined)
+    notePool(this, pool)
   }
 
   get label(): string {

@@ -1,16 +1,8 @@
 // `pool`: several processes that stay, behind one queue.
 import { captureFrames } from './call-site.ts'
 import type { ApiOf, CheckSetup, Setup } from './crossable.ts'
-import { BaseHandle, CallableHandle } from './handle.ts'
 import type { PoolHandle, TaskPool } from './handles.ts'
-import {
-  type MapOptions,
-  type PoolOptions,
-  resolveMapOptions,
-  resolvePoolOptions,
-} from './options.ts'
-import { mapCalls } from './pool/map.ts'
-import { ProcessPool } from './pool/process-pool.ts'
+import { type PoolOptions, resolvePoolOptions } from './options.ts'
 import { isSite, notCompiled } from './site.ts'
 import { startHandle } from './worker.ts'
 
@@ -45,63 +37,10 @@ export function pool<S extends Setup>(
 export async function pool(...args: unknown[]): Promise<unknown> {
   const frames = captureFrames(pool)
   const [first, ...rest] = args
-  if (isSite(first)) return startHandle(first, 'pool', rest, frames, resolvePoolOptions, Pool)
+  if (isSite(first)) return startHandle(first, 'pool', rest, frames, resolvePoolOptions)
   if (typeof first === 'string' || rest.length > 0) throw notCompiled(first, 'pool', frames)
   const facts = { kind: 'pool', label: '', callSite: '' } as const
-  const shared = new ProcessPool(facts, resolvePoolOptions(first ?? {}, facts), undefined)
-  shared.startWithoutSetup()
-  return new SharedPool(shared)
-}
-
-class Pool extends CallableHandle {
-  readonly #pool: ProcessPool
-
-  constructor(...args: ConstructorParameters<typeof CallableHandle>) {
-    super(...args)
-    this.#pool = args[0]
-  }
-
-  get size(): number {
-    return this.#pool.size
-  }
-
-  drain(): Promise<void> {
-    return this.#pool.drain()
-  }
-
-  map(
-    items: Iterable<unknown> | AsyncIterable<unknown>,
-    options: MapOptions = {},
-  ): AsyncGenerator<unknown, void, undefined> {
-    const { facts, options: defaults, processes } = this.#pool
-    const { method, concurrency, call, isOrdered, settles } = resolveMapOptions(
-      options,
-      defaults.call,
-      facts,
-      this.methods,
-    )
-    const run = this.method(method, call)
-    return mapCalls(items, (item) => run(item), {
-      concurrency: concurrency ?? processes.capacity,
-      isOrdered,
-      settles,
-    })
-  }
-}
-
-class SharedPool extends BaseHandle {
-  readonly #pool: ProcessPool
-
-  constructor(shared: ProcessPool) {
-    super(shared)
-    this.#pool = shared
-  }
-
-  get size(): number {
-    return this.#pool.size
-  }
-
-  drain(): Promise<void> {
-    return this.#pool.drain()
-  }
+  const resolved = resolvePoolOptions(first ?? {}, facts)
+  const { startSharedPool } = await import('./start-pool.ts')
+  return startSharedPool(facts, resolved)
 }

@@ -1,12 +1,12 @@
 // `supervise`: several workers and pools that stand and fall together, by the rules of Erlang/OTP's `supervisor`.
 import { ClosedError, OptionError } from './errors.ts'
-import { poolOf } from './handle.ts'
 import type { CloseOptions, Handle, HandleState, Supervisor } from './handles.ts'
 import {
   type ResolvedSuperviseOptions,
   resolveSuperviseOptions,
   type SuperviseOptions,
 } from './options.ts'
+import { poolOf } from './pool/pool-of.ts'
 import type { ProcessPool } from './pool/process-pool.ts'
 import { RestartLimit } from './supervisor/restart-limit.ts'
 
@@ -185,7 +185,7 @@ class Supervision {
 const FACTS = { kind: 'supervisor', label: '', callSite: '' } as const
 
 function asPool(handle: Handle): ProcessPool {
-  const pool = typeof handle === 'object' && handle !== null ? poolOf(handle) : undefined
+  const pool = poolOf(handle)
   if (pool !== undefined) return pool
   throw new OptionError(
     { ...FACTS, option: 'supervise.children', phase: 'queued', outcome: 'not-executed' },

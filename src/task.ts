@@ -3,7 +3,6 @@ import { attachFrames, captureFrames } from './call-site.ts'
 import type { CheckResult, TaskResult } from './crossable.ts'
 import { OptionError } from './errors.ts'
 import { encodeGiven } from './given.ts'
-import { poolOf } from './handle.ts'
 import type { TaskPool } from './handles.ts'
 import {
   type CallOptions,
@@ -12,6 +11,7 @@ import {
   resolvePooledTaskOptions,
   resolveTaskOptions,
 } from './options.ts'
+import { poolOf } from './pool/pool-of.ts'
 import type { ProcessPool } from './pool/process-pool.ts'
 import { runOnce } from './process/one-shot.ts'
 import { createSlots, type Slots } from './process/slots.ts'
@@ -137,8 +137,8 @@ function sharedPool(
 ): ProcessPool | undefined {
   const handle: unknown = Reflect.get(options, 'pool')
   if (handle === undefined) return undefined
-  const pool = typeof handle === 'object' && handle !== null ? poolOf(handle) : undefined
-  if (pool !== undefined && pool.takesTasks) return pool
+  const pool = poolOf(handle)
+  if (pool?.takesTasks === true) return pool
   throw new OptionError(
     { ...facts, option: 'task.pool', phase: 'queued', outcome: 'not-executed' },
     'a pool without a label, as `await pool()` gives it',

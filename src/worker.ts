@@ -2,11 +2,8 @@
 import { attachFrames, captureFrames, type Frames } from './call-site.ts'
 import type { ApiOf, CheckSetup, Setup } from './crossable.ts'
 import { encodeGiven } from './given.ts'
-import { CallableHandle, poolOf } from './handle.ts'
 import type { WorkerHandle } from './handles.ts'
 import { type ResolvedPoolOptions, resolveWorkerOptions, type WorkerOptions } from './options.ts'
-import { ProcessPool } from './pool/process-pool.ts'
-import type { PoolSetup } from './pool/process-set.ts'
 import { bundleOf, isSite, notCompiled, type Site, type SiteFacts } from './site.ts'
 import { createCodec } from './wire/codec.ts'
 
@@ -43,24 +40,17 @@ export function worker<S extends Setup>(
 export async function worker(label: unknown, ...rest: unknown[]): Promise<unknown> {
   const frames = captureFrames(worker)
   if (!isSite(label)) throw notCompiled(label, 'worker', frames)
-  return startHandle(label, 'worker', rest, frames, resolveWorkerOptions, Worker)
-}
-
-class Worker extends CallableHandle {
-  get pid(): number | undefined {
-    return poolOf(this)?.pid
-  }
+  return startHandle(label, 'worker', rest, frames, resolveWorkerOptions)
 }
 
 /** Starts the processes of a worker or pool, and gives its handle. */
-export async function startHandle<H>(
+export async function startHandle(
   site: Site,
   kind: 'worker' | 'pool',
   rest: readonly unknown[],
   frames: Frames,
   resolveOptions: (options: unknown, facts: SiteFacts) => ResolvedPoolOptions,
-  MakeHandle: new (pool: ProcessPool, setup: PoolSetup, methods: readonly string[] | null) => H,
-): Promise<H> {
+): Promise<unknown> {
   const { label, callSite } = site
   const facts = { kind, label, callSite }
   try {
@@ -69,9 +59,9 @@ export async function startHandle<H>(
     const bundle = bundleOf(site, facts)
     const codec = createCodec({ types: bundle.types })
     const captured = encodeGiven(capture(), codec, options.maxMessageBytes, 'captured', facts)
-    const setup: PoolSetup = { bundle, codec, captured }
-    const pool = new ProcessPool(facts, options, setup)
-    return new MakeHandle(pool, setup, await pool.start())
+    // Nothing is awaited before this: the variables are captured as they are now.
+    const { startPool } = await import('./start-pool.ts')
+    return await startPool(facts, options, { bundle, codec, captured })
   } catch (error) {
     attachFrames(error, `${kind} ${JSON.stringify(label)}`, callSite, frames)
     throw error

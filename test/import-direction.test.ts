@@ -26,6 +26,7 @@ const LAYERS = [
   'src/retry.ts',
   'src/stream.ts',
   'src/handle.ts',
+  'src/start-pool.ts',
   'src/task.ts',
   'src/worker.ts',
   'src/pool.ts',

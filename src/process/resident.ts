@@ -474,7 +474,7 @@ export class Resident implements CallHost<ResidentCall> {
         unstarted.push(call.request)
         continue
       }
-      const isLoading = call.isTaken && !call.hasStarted
+      const isLoading = call.isTaken && !call.hasStarted && !this.#hasLostReplies
       const facts = isLoading ? call.facts : { ...call.facts, ...RUNNING }
       call.die(() => makeError(facts))
     }
@@ -486,14 +486,21 @@ export class Resident implements CallHost<ResidentCall> {
 
   /** Whether a call may have done something in the process, which is gone. If in doubt, it has. */
   #mayHaveBegun(call: SentCall): boolean {
-    const { ending } = this.#child.channel
-    if (!this.#wasReady) return false
     if (call.isStreaming) return true
-    const isUnsure = ending === 'unsent' || ending === 'torn'
-    if (this.#announces) return call.isTaken || (isUnsure && this.#options.concurrency > 1)
+    const { ending } = this.#child.channel
+    if (this.#announces) return call.isTaken || this.#hasLostReplies
     // The only call, of which nothing was heard. What the process has not read, or could not be sent, is the call:
     // nothing is sent after one before it has answered.
-    return ending === 'read' || ending === 'torn'
+    if (ending === 'unread' || ending === 'unsent') return false
+    return this.#wasReady || this.#hasLostReplies
+  }
+
+  /** It may have said more than was heard. */
+  get #hasLostReplies(): boolean {
+    const { ending, isGarbled } = this.#child.channel
+    // While one call runs at a time, what could not be sent is that call.
+    const isUnsent = ending === 'unsent' && this.#options.concurrency > 1
+    return isGarbled || isUnsent || ending === 'torn'
   }
 
   #deathError(facts: CallFacts, death: Death): unknown {

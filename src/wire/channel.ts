@@ -82,6 +82,11 @@ export class Channel {
     return this.#transport.ending
   }
 
+  /** Something else has written to the line: what the child said after that was not heard. */
+  get isGarbled(): boolean {
+    return this.#isBroken || !this.#reader.isBetweenFrames
+  }
+
   /** Has the child run its closure, its only call. Gives the id of the call. */
   call(payload: Payload, receiver: ReplyReceiver): number {
     const callId = this.#open('sent', 'started', receiver)
