@@ -486,21 +486,20 @@ export class Resident implements CallHost<ResidentCall> {
 
   /** Whether a call may have done something in the process, which is gone. If in doubt, it has. */
   #mayHaveBegun(call: SentCall): boolean {
+    const { ending, isGarbled } = this.#child.channel
+    if (!this.#wasReady && !isGarbled) return false
     if (call.isStreaming) return true
-    const { ending } = this.#child.channel
     if (this.#announces) return call.isTaken || this.#hasLostReplies
     // The only call, of which nothing was heard. What the process has not read, or could not be sent, is the call:
     // nothing is sent after one before it has answered.
-    if (ending === 'unread' || ending === 'unsent') return false
-    return this.#wasReady || this.#hasLostReplies
+    return ending === 'read' || ending === 'torn'
   }
 
   /** It may have said more than was heard. */
   get #hasLostReplies(): boolean {
     const { ending, isGarbled } = this.#child.channel
     // While one call runs at a time, what could not be sent is that call.
-    const isUnsent = ending === 'unsent' && this.#options.concurrency > 1
-    return isGarbled || isUnsent || ending === 'torn'
+    return isGarbled || (ending !== 'read' && ending !== 'unread' && this.#options.concurrency > 1)
   }
 
   #deathError(facts: CallFacts, death: Death): unknown {
