@@ -293,7 +293,8 @@ export class Resident implements CallHost<ResidentCall> {
     this.#isExpected = true
     for (const call of this.#calls) {
       this.#finish(call)
-      call.fail(() => makeError(call.facts))
+      // It may begin in this moment.
+      call.fail(() => makeError({ ...call.facts, outcome: 'unknown' }))
     }
     this.#child.kill()
     this.#lose()
