@@ -5,7 +5,7 @@ import type { TaskStream } from 'verdigris'
 import type { Calls, Settled } from '../../src/calls.ts'
 import type { CrashError, StartError } from '../../src/errors.ts'
 import type { TaskPool } from '../../src/handles.ts'
-import { pool, worker } from './declared.ts'
+import { pool, worker } from 'verdigris'
 import { expectType } from './expect-type.ts'
 
 interface Pixels {

@@ -76,7 +76,7 @@ function compile(
 ): Map<string, string> {
   const prelude = [
     `import { EventEmitter } from 'node:events'; import { Socket } from 'node:net'`,
-    `import { task } from 'verdigris'; import { worker } from './declared.ts'; interface Branch { tree: Tree; prune(): void }`,
+    `import { task, worker } from 'verdigris'; interface Branch { tree: Tree; prune(): void }`,
     `interface Tree { left?: Tree; right?: Tree; branch: Branch }; void [EventEmitter, Socket]`,
   ]
   const lines = calls.map(([name, closure]) => `void ${name}('a', ${closure})`)

@@ -4,7 +4,7 @@
 import { EventEmitter } from 'node:events'
 
 import type { TaskPool } from '../../src/handles.ts'
-import { pool, worker } from './declared.ts'
+import { pool, worker } from 'verdigris'
 
 class Codec {
   #secret = 1
