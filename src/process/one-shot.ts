@@ -46,6 +46,7 @@ class OneShot implements CallHost {
   readonly #limit = new Limit()
   #child: Child | undefined
   #isOver = false
+  #isLate = false
   #holdsSlot = false
   #leaveQueue: () => void = () => {}
   #forgetSignal: () => void = () => {}
@@ -88,7 +89,7 @@ class OneShot implements CallHost {
         onDeath: (death) => this.#onDeath(death),
       },
     )
-    this.#limit.start(options.startTimeoutMs, () => this.#kill(() => this.#startTimeoutError()))
+    this.#limit.start(options.startTimeoutMs, () => this.#endLateStart())
     this.#remote.callId = this.#child.channel.call(payload, this.#remote)
   }
 
@@ -169,8 +170,17 @@ class OneShot implements CallHost {
     this.#remote.die(() =>
       this.#remote.hasStarted
         ? crashError(this.#facts, death, this.#words)
-        : startError(this.#facts, death, { bundlePath: bundle.path, cwd: options.cwd }),
+        : this.#isLate
+          ? this.#startTimeoutError()
+          : startError(this.#facts, death, { bundlePath: bundle.path, cwd: options.cwd }),
     )
+  }
+
+  /** It may begin in this moment: whether it has is known when it is gone. */
+  #endLateStart(): void {
+    this.#isLate = true
+    this.#words.killedFor = { error: this.#startTimeoutError(), what: 'its closure began too late' }
+    this.#child?.kill()
   }
 
   #kill(makeError: () => unknown): void {
