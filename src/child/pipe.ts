@@ -28,6 +28,8 @@ interface Batch {
   /** The parent has been told that they begin. */
   isStarted: Promise<void>
   start: () => void
+  /** All of them have said that they begin. One that says so later, as it had to be loaded, speaks for itself. */
+  isComplete: boolean
   /** From then on answers are sent as they come. */
   endsAt: number
 }
@@ -41,7 +43,7 @@ export class ChildPipe {
   readonly #inode: number | undefined = inodeOf(WIRE_FD)
   #socket: Socket | undefined
   #batch: Batch | undefined
-  readonly #waiting: Uint8Array[] = []
+  #waiting: Uint8Array[] = []
   /** How many reasons there are for the process to live on the line alone. */
   #holds = 0
 
@@ -105,26 +107,47 @@ export class ChildPipe {
     this.#waiting.push(...chunks)
     const batch = this.#batch
     if (batch === undefined) return this.#flush(socket)
-    if (message.type === 'started') return batch.isStarted
+    if (message.type === 'started' && !batch.isComplete) return batch.isStarted
     if (message.type === 'result' && performance.now() < batch.endsAt) return undefined
     return this.#flush(socket)
   }
 
   #flush(socket: Socket): Promise<void> | undefined {
-    if (this.#waiting.length > 0) write(socket, this.#waiting.splice(0))
+    const chunks = this.#waiting
+    if (chunks.length > 0) {
+      this.#waiting = []
+      // Small messages that nothing is before: the system takes them at once, without the ado of a stream.
+      const isFree = socket.writableLength === 0
+      const rest = isFree && chunks.length === 1 ? this.#writeSome(chunks[0] as Uint8Array) : chunks
+      if (rest.length > 0) write(socket, rest)
+    }
     if (socket.writableLength === 0) return undefined
     return new Promise((resolve) => socket.write('', () => resolve()))
+  }
+
+  /** Writes what the system takes now. Gives the rest. */
+  #writeSome(chunk: Uint8Array): Uint8Array[] {
+    this.#checkLine()
+    try {
+      const bytes = writeSync(WIRE_FD, chunk)
+      return bytes === chunk.byteLength ? [] : [chunk.subarray(bytes)]
+    } catch {
+      // EAGAIN: it takes nothing now. Of anything else the stream will tell.
+      return [chunk]
+    }
   }
 
   /** Calls that have arrived together begin together, and their answers wait a little for each other. */
   #beginBatch(): void {
     let start = (): void => {}
     const isStarted = new Promise<void>((resolve) => (start = resolve))
-    this.#batch = { isStarted, start, endsAt: performance.now() + BATCH_MS }
+    const endsAt = performance.now() + BATCH_MS
+    this.#batch = { isStarted, start, isComplete: false, endsAt }
   }
 
   #startBatch(socket: Socket): void {
     const batch = this.#batch
+    if (batch !== undefined) batch.isComplete = true
     void Promise.resolve(this.#flush(socket)).then(batch?.start)
     setImmediate(() => {
       if (this.#batch === batch) this.#batch = undefined
@@ -142,11 +165,14 @@ export class ChildPipe {
     if (chunks.length === 1) this.#writeNow(chunks)
   }
 
+  /** User code may have closed the descriptor and opened a file that now has its number. */
+  #checkLine(): void {
+    if (inodeOf(WIRE_FD) === this.#inode) return
+    throw new Error(`something has closed file descriptor ${WIRE_FD}, its line to the program`)
+  }
+
   #writeNow(chunks: readonly Uint8Array[]): undefined {
-    // User code may have closed the descriptor and opened a file that now has its number.
-    if (inodeOf(WIRE_FD) !== this.#inode) {
-      throw new Error(`something has closed file descriptor ${WIRE_FD}, its line to the program`)
-    }
+    this.#checkLine()
     for (const chunk of chunks) {
       let offset = 0
       while (offset < chunk.byteLength) offset += writeSync(WIRE_FD, chunk, offset)

@@ -303,7 +303,10 @@ export class Resident implements CallHost<ResidentCall> {
   /** Resolves when its setup has ended well; rejects with what became of it instead. */
   whenReady(): Promise<void> {
     if (this.#wasReady) return Promise.resolve()
-    return new Promise((resolve, reject) => this.#whenReady.push({ resolve, reject }))
+    return new Promise((resolve, reject) => {
+      this.#whenReady.push({ resolve, reject })
+      this.setAwaited(true)
+    })
   }
 
   whenGone(): Promise<void> {
