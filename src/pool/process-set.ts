@@ -84,6 +84,8 @@ export class ProcessSet {
   #restarts = 0
   /** Processes that were lost and not replaced yet. */
   #owed = 0
+  /** Processes that end by `replaceAll`. Nobody takes their places before they are gone. */
+  #leaving = 0
   /** Processes in a row that died before they had answered a call. */
   #failuresInARow = 0
   #startNotBefore = 0
@@ -166,7 +168,7 @@ export class ProcessSet {
     const least = this.#stage === 'open' ? min : 0
     const wanted = Math.ceil(waiting / this.#options.options.concurrency)
     let coming = starting + this.#delayedStarts.size
-    let count = open.length + this.#delayedStarts.size
+    let count = open.length + this.#delayedStarts.size + this.#leaving
     const before = this.#members.size
     for (; count < max && (count < least || coming < wanted); count++, coming++) this.#start()
     if (waiting > 0 && this.#members.size > before) this.#events.onRoom()
@@ -201,9 +203,11 @@ export class ProcessSet {
   async replaceAll(): Promise<void> {
     for (const resident of this.open) {
       this.#owed++
+      this.#leaving++
       try {
         await resident.close()
       } finally {
+        this.#leaving--
         this.fill()
         await this.#whenStarted()
       }
