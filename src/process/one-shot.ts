@@ -77,10 +77,10 @@ class OneShot implements CallHost {
   }
 
   #start(): void {
-    const { label, bundle, options, payload } = this.#call
+    const { label, callSite, bundle, options, payload } = this.#call
     this.#holdsSlot = true
     this.#child = new Child(
-      { ...options, label, bundle },
+      { ...options, label, facts: { kind: 'task', label, callSite }, bundle },
       {
         onNotice: (notice) => this.#onNotice(notice),
         onProblem: ({ problem }) =>

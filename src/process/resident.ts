@@ -111,7 +111,7 @@ export class Resident implements CallHost<ResidentCall> {
     const { facts, bundle, codec, captured, concurrency } = options
     const label = captured === undefined ? ANY_LABEL : facts.label
     this.#child = new Child(
-      { ...options.process, label, bundle, onStderrLine: options.onStderrLine },
+      { ...options.process, label, facts, bundle, onStderrLine: options.onStderrLine },
       {
         onNotice: (notice) => this.#onNotice(notice),
         onProblem: ({ problem }) => this.#breach(problem),

@@ -2,7 +2,7 @@
 // channel, its output, and exactly one `Death`.
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import type { Duplex } from 'node:stream'
-import type { Exit, ExitReason } from '../errors.ts'
+import type { CallFacts, Exit, ExitReason } from '../errors.ts'
 import type { ResolvedProcessOptions } from '../options.ts'
 import { Channel, type ChannelEvents } from '../wire/channel.ts'
 import { currentDepth, DEPTH_VARIABLE, LABEL_VARIABLE, WIRE_FD } from '../wire/environment.ts'
@@ -15,6 +15,7 @@ import { watchMemory } from './memory.ts'
 import { forEachLine } from './lines.ts'
 import { guardGroup, unguardGroup } from './reaper.ts'
 import { Tail } from './tail.ts'
+import { isTraced, trace } from './tracing.ts'
 import { node } from '../wire/node.ts'
 
 /** What a process needs to know, of a call and its options. */
@@ -23,6 +24,8 @@ export interface SpawnOptions extends Pick<
   'env' | 'cwd' | 'execArgv' | 'stdout' | 'stderr' | 'memoryBytes' | 'maxMessageBytes'
 > {
   label: string
+  /** Whose process it is, for those who look on. */
+  facts: Pick<CallFacts, 'kind' | 'label' | 'callSite'>
   bundle: WorkerBundle
   onStderrLine?: (line: string) => void
 }
@@ -66,12 +69,14 @@ export class Child {
   #isHeld = true
   readonly #wire: Duplex
   #endings: (() => void)[] = []
+  #onTracedDeath: ((death: Death) => void) | undefined
 
   constructor(options: SpawnOptions, events: ChildEvents) {
     this.#events = events
     noteOomKills()
     this.#process = this.#spawn(options)
     if (this.pid !== undefined) guardGroup(this.pid)
+    if (isTraced('process')) this.#trace(options)
     this.#process.once('error', (error) => this.#onSpawnError(error))
     this.#process.once('exit', (code, signal) => this.#onExit({ code, signal }))
     this.#readOutput(options)
@@ -147,6 +152,22 @@ export class Child {
     }
   }
 
+  /** Tells of its life: how it has ended is the result, whatever that was. An error is that it was never born. */
+  #trace({ facts }: SpawnOptions): void {
+    const life = new Promise<object>((resolve, reject) => {
+      this.#onTracedDeath = ({ exit, reason, uptimeMs, error }) => {
+        if (exit === undefined) reject(error ?? new Error('It did not start.'))
+        else resolve({ exit, reason, uptimeMs })
+      }
+    })
+    // Its failure is told to whoever has asked for the process.
+    trace(
+      'process',
+      () => ({ ...facts, pid: this.pid }),
+      () => life,
+    ).catch(() => {})
+  }
+
   #readOutput({ stdout, stderr, onStderrLine }: SpawnOptions): void {
     const out = this.#process.stdout
     if (typeof stdout === 'function' && out) forEachLine(out, stdout)
@@ -209,6 +230,7 @@ export class Child {
   #die(death: Death): void {
     this.#isDead = true
     for (const end of this.#endings) end()
+    this.#onTracedDeath?.(death)
     this.#events.onDeath(death)
   }
 }
