@@ -148,6 +148,11 @@ export class RemoteCall<Request extends CallRequest = CallRequest> implements Re
     this.#stream.finish(undefined)
   }
 
+  /** It has not begun, and goes to another process. */
+  leave(): void {
+    this.#over()
+  }
+
   /** The line is gone, but the process is not yet: what it died of will be known in a moment. */
   loseLine(): void {
     this.#isLineLost = true

@@ -475,6 +475,7 @@ export class Resident implements CallHost<ResidentCall> {
       const hasBegun = this.#mayHaveBegun(call)
       this.#finish(call)
       if (!hasBegun) {
+        call.leave()
         unstarted.push(call.request)
         continue
       }
