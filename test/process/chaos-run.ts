@@ -68,7 +68,7 @@ export async function run(program: Program): Promise<void> {
   console.log(`seed ${seed}, ${seconds} seconds`)
   watchTimers()
   const folder = mkdtempSync(path.join(tmpdir(), 'verdigris-chaos-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   const chaos = new Chaos(program, new Random(seed), folder, fail)
   await chaos.run(seconds)
   console.log(`${chaos.status()}\nno violation (seed ${seed})`)
