@@ -445,10 +445,11 @@ export class ProcessSet {
   #watchIdle(): void {
     const { min } = this.#bounds
     if (this.#idleTimer !== undefined || this.#stage !== 'open') return
-    if (this.#members.size <= min) return
+    const open = this.#openMembers()
+    if (open.length <= min) return
     const { idleTimeoutMs } = this.#options.options
     const now = performance.now()
-    const idle = this.#openMembers().filter(({ resident }) => resident.running === 0)
+    const idle = open.filter(({ resident }) => resident.isReady && resident.running === 0)
     const next = Math.min(...idle.map(({ idleSince }) => idleSince + idleTimeoutMs - now))
     if (next === Infinity) return
     this.#idleTimer = setTimeout(
