@@ -1,7 +1,7 @@
 // Types only: the parent's side of processes that stay.
 import type { Calls, CheckMap, MapItem, MapMethod, MapResult } from './calls.ts'
 import type { TaskStream } from './crossable.ts'
-import type { CrashError, Exit, ExitReason, StartError } from './errors.ts'
+import type { Exit, ExitReason } from './errors.ts'
 import type { CallOptions, MapOptions } from './options.ts'
 
 /**
@@ -13,8 +13,11 @@ export type HandleState = 'starting' | 'running' | 'closing' | 'closed' | 'faile
 
 /** What a handle tells, and what its listeners are given. */
 export interface HandleEvents {
-  /** A process died or did not start. Not if the handle killed it, as after a timeout. */
-  crash: [error: CrashError | StartError]
+  /**
+   * A process died (`CrashError`), did not start again (`StartError`, or what its setup threw), or broke the
+   * protocol (`ProtocolError`). Not if the handle killed it, as after a timeout.
+   */
+  crash: [error: Error]
   /** A new process is ready in place of another; `restarts` counts all so far. */
   restart: [process: { pid: number; restarts: number }]
   /** A process has ended, for whatever reason. */
@@ -97,6 +100,7 @@ export interface Callable<A> {
    * Rejects with what the function throws, as itself, or with
    * - `CrashError` `ERR_CRASH`: the process died meanwhile
    * - `TimeoutError` `ERR_TIMEOUT`: it did not answer in time
+   * - `ProtocolError` `ERR_PROTOCOL`: something else wrote to the line between the processes
    * - `RestartLimitError` `ERR_RESTART_LIMIT`: processes died too often
    * - `QueueFullError` `ERR_QUEUE_FULL`: `maxQueue` calls wait already
    * - `ClosedError` `ERR_CLOSED`: the handle is closing or closed

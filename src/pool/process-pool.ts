@@ -359,11 +359,13 @@ class QueuedCall implements ResidentCall {
 
   onStarted(): void {
     this.#startedAt = performance.now()
-    this.#books.waitTimes.record(this.#startedAt - this.#queuedAt)
   }
 
-  onOver(): void {
-    if (this.#startedAt > 0) this.#books.runTimes.record(performance.now() - this.#startedAt)
+  onOver(hasBegun: boolean): void {
+    if (hasBegun && this.#startedAt > 0) {
+      this.#books.waitTimes.record(this.#startedAt - this.#queuedAt)
+      this.#books.runTimes.record(performance.now() - this.#startedAt)
+    }
     this.#startedAt = 0
     this.#books.onOver()
   }

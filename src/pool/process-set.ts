@@ -1,7 +1,7 @@
 // The processes of a pool: how many there are, which of them takes the next call, and whether one that has died
 // is replaced. What a single one does is `process/resident.ts`; what becomes of calls is `process-pool.ts`.
 import type { AsyncResource } from 'node:async_hooks'
-import type { CallFacts, CrashError, StartError } from '../errors.ts'
+import type { CallFacts } from '../errors.ts'
 import type { HandleEvents } from '../handles.ts'
 import type { ResolvedPoolOptions } from '../options.ts'
 import type { WorkerBundle } from '../process/bundle.ts'
@@ -86,6 +86,8 @@ export class ProcessSet {
   #owed = 0
   /** Processes that end by `replaceAll`. Nobody takes their places before they are gone. */
   #leaving = 0
+  /** Settles when `replaceAll` is over, if it is under way. */
+  #replacement: Promise<void> | undefined
   /** Processes in a row that died before they had answered a call. */
   #failuresInARow = 0
   #startNotBefore = 0
@@ -201,6 +203,15 @@ export class ProcessSet {
 
   /** Puts a new process in the place of each, one after the other. Rejects with what a setup or a disposal threw. */
   async replaceAll(): Promise<void> {
+    // Who asks meanwhile wants processes that are newer still.
+    while (this.#replacement !== undefined) await this.#replacement
+    const replaced = this.#replaceEach()
+    const forget = (): void => void (this.#replacement = undefined)
+    this.#replacement = replaced.then(forget, forget)
+    await replaced
+  }
+
+  async #replaceEach(): Promise<void> {
     for (const resident of this.open) {
       this.#owed++
       this.#leaving++
@@ -212,6 +223,10 @@ export class ProcessSet {
         await this.#whenStarted()
       }
     }
+    // Those too whose start was put off.
+    this.#cancelDelayedStarts()
+    this.fill()
+    await this.#whenStarted()
   }
 
   /** Forgets all crashes. */
@@ -407,7 +422,7 @@ export class ProcessSet {
     if (outgoing !== undefined) outgoing.isOutgoing = false
     const { exit, reason, error, isCrash } = end
     if (this.#stage !== 'first') {
-      if (isCrash) this.#events.emit('crash', error as CrashError | StartError)
+      if (isCrash) this.#events.emit('crash', error as Error)
       if (pid !== undefined) this.#events.emit('exit', { pid, exit, reason })
     }
     this.#events.onUnstarted(end.unstarted)
@@ -418,6 +433,10 @@ export class ProcessSet {
   #shut(): void {
     this.#stage = 'shut'
     clearTimeout(this.#idleTimer)
+    this.#cancelDelayedStarts()
+  }
+
+  #cancelDelayedStarts(): void {
     for (const timer of this.#delayedStarts) clearTimeout(timer)
     this.#delayedStarts.clear()
   }

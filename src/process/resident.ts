@@ -41,8 +41,8 @@ export interface ResidentCall extends CallRequest {
   readonly signal: AbortSignal | undefined
   /** It begins in the process. */
   onStarted: () => void
-  /** It has answered, or it never will; or it goes back into the queue. */
-  onOver: () => void
+  /** It has answered, or it never will; unless it `hasBegun`, it goes to another process. */
+  onOver: (hasBegun: boolean) => void
 }
 
 export interface ResidentEvents {
@@ -87,6 +87,8 @@ export class Resident implements CallHost<ResidentCall> {
   readonly #limit = new Limit()
   readonly #takeLimit = new Limit()
   #isWatchingTakes = false
+  /** It does not take calls, which are not to blame for that. */
+  #isStuck = false
   readonly #startedAt = performance.now()
   readonly #setup: RemoteCall
   readonly #announces: boolean
@@ -366,7 +368,7 @@ export class Resident implements CallHost<ResidentCall> {
   }
 
   /** Takes a call out of the process's books. */
-  #finish(call: SentCall): boolean {
+  #finish(call: SentCall, hasBegun = true): boolean {
     if (!this.#calls.delete(call)) return false
     if (this.#callToSignal.size > 0) {
       this.#callToSignal.get(call)?.()
@@ -377,7 +379,7 @@ export class Resident implements CallHost<ResidentCall> {
       this.#callToStopLimit.delete(call)
     }
     this.#updateHold()
-    call.request.onOver()
+    call.request.onOver(hasBegun)
     return true
   }
 
@@ -402,9 +404,18 @@ export class Resident implements CallHost<ResidentCall> {
     this.#takeLimit.start(this.#options.process.startTimeoutMs, () => {
       this.#isWatchingTakes = false
       const isStuck = [...suspects].some((call) => this.#calls.has(call) && !call.isTaken)
-      if (isStuck) this.#crash((facts) => this.#notTakenError(facts))
+      if (isStuck) this.#endStuck()
       else if (this.#calls.size > 0) this.#watchTakes()
     })
+  }
+
+  #endStuck(): void {
+    this.#isStuck = true
+    this.#words.killedFor = {
+      error: this.#notTakenError(this.#facts),
+      what: 'it had not taken another call in time',
+    }
+    this.#crash((facts) => this.#notTakenError(facts))
   }
 
   #notTakenError(facts: CallFacts): StartError {
@@ -473,7 +484,7 @@ export class Resident implements CallHost<ResidentCall> {
     const unstarted: ResidentCall[] = []
     for (const call of this.#calls) {
       const hasBegun = this.#mayHaveBegun(call)
-      this.#finish(call)
+      this.#finish(call, hasBegun)
       if (!hasBegun) {
         call.leave()
         unstarted.push(call.request)
@@ -481,7 +492,7 @@ export class Resident implements CallHost<ResidentCall> {
       }
       const isLoading = call.isTaken && !call.hasStarted && !this.#hasLostReplies
       const facts = isLoading ? call.facts : { ...call.facts, ...RUNNING }
-      call.die(() => makeError(facts))
+      call.die(() => (this.#isStuck ? this.#deathError(facts, death) : makeError(facts)))
     }
     const { exit = { code: null, signal: null }, reason = 'exit' } = death
     for (const { reject } of this.#whenReady.splice(0)) reject(error)
