@@ -85,6 +85,13 @@ describe('a program that has nothing else to do', () => {
     expect(await run('abandoned-stream')).toMatchObject({ lines: ['read'], code: 0 })
   })
 
+  // `close()` finishes the calls that it has, and a stream that nobody reads is one that never ends: at the end of
+  // the program it has to be stopped before the disposal can run. As it is, the process is killed by the guard.
+  it.fails('disposes of a worker whose stream was never read to its end', async () => {
+    await run('abandoned-stream')
+    expect(log.read()).toBe('start dispose')
+  })
+
   it('lives on until a restart by hand is over', async () => {
     expect(await run('restart')).toEqual({ lines: ['other true'], code: 0, signal: null, left: [] })
     expect(log.read()).toBe('start dispose start dispose')

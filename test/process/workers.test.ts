@@ -661,6 +661,28 @@ describe('restarts', () => {
     expect(worker.state).toBe('running')
   })
 
+  it('by hand: each is over when a new process is ready, also the second of two', async () => {
+    await using worker = await program.logged(log.file)
+    const { pid } = worker
+    const first = worker.restart()
+    await worker.restart()
+    expect(worker.state).toBe('running')
+    expect(worker.pid).not.toBe(pid)
+    await first
+    expect(await worker.call.pid()).toBe(worker.pid)
+  })
+
+  it('by hand do not wait for one that was put off', async () => {
+    const restart = { intensity: 99, backoff: 1_000_000 }
+    await using worker = await program.logged(log.file, { restart })
+    await failureOf(worker.call.crash())
+    const waiting = worker.call.pid()
+    await worker.restart()
+    expect(worker.state).toBe('running')
+    expect(await waiting).toBe(worker.pid)
+    expect(worker.restarts).toBe(1)
+  })
+
   it('by hand are refused when it is closed', async () => {
     const worker = await program.counter()
     const closed = worker.close()
@@ -1022,13 +1044,16 @@ describe('what a worker tells', () => {
       worker.on('crash', () => {
         throw new Error('of the listener')
       })
-      const heard: number[] = []
-      worker.on('restart', ({ restarts }) => heard.push(restarts))
-      await failureOf(worker.call.crash())
+      const heard: string[] = []
+      worker.on('exit', () => heard.push('exit'))
+      worker.on('restart', () => heard.push('restart'))
+      const { pid = 0 } = worker
+      process.kill(pid, 'SIGKILL')
+      // It is sent to the process that is dead already, and has to come back from there.
       expect(await worker.call.add(1)).toBe(1)
       await until(() => faults.errors.length > 0)
       expect(faults.errors).toMatchObject([{ message: 'of the listener' }])
-      expect(heard).toEqual([1])
+      expect(heard).toEqual(['exit', 'restart'])
     } finally {
       faults.stop()
     }

@@ -289,7 +289,7 @@ switch (scenario) {
     await useEverything()
     await new Promise((resolve) => setTimeout(resolve, 100))
     const before = resources()
-    for (let times = 0; times < 3; times++) await useEverything()
+    for (let times = 0; times < 2; times++) await useEverything()
     await new Promise((resolve) => setTimeout(resolve, 100))
     say(JSON.stringify({ before, after: resources() }))
     break
