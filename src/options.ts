@@ -488,7 +488,7 @@ function retryBackoff(crashes: number): number {
 }
 
 /** The same, after a first one at once: most crashes do not come again. */
-function restartBackoff(failures: number): number {
+export function restartBackoff(failures: number): number {
   return failures <= 1 ? 0 : retryBackoff(failures - 1)
 }
 

@@ -1,8 +1,9 @@
 // `supervise`: several workers and pools that stand and fall together, by the rules of Erlang/OTP's `supervisor`.
-import { ClosedError, OptionError } from './errors.ts'
+import { ClosedError, OptionError, RestartLimitError } from './errors.ts'
 import type { CloseOptions, Handle, HandleState, Supervisor } from './handles.ts'
 import {
   type ResolvedSuperviseOptions,
+  resolveCloseOptions,
   resolveSuperviseOptions,
   type SuperviseOptions,
 } from './options.ts'
@@ -46,6 +47,7 @@ export async function supervise<const Factories extends readonly Factory[]>(
       const handle = await start()
       supervision.add(asPool(handle))
       handles.push(handle)
+      await supervision.settle()
     }
   } catch (error) {
     await supervision.close(undefined).catch(() => {}) // why it did not start says more
@@ -76,8 +78,8 @@ class SupervisorHandle<Children extends readonly Handle[]> implements Supervisor
     return this.#supervision.restartAll()
   }
 
-  close({ timeout }: CloseOptions = {}): Promise<void> {
-    return this.#supervision.close(timeout)
+  async close(options: CloseOptions = {}): Promise<void> {
+    await this.#supervision.close(resolveCloseOptions(options, FACTS))
   }
 
   kill(): Promise<void> {
@@ -95,6 +97,12 @@ class Supervision {
   readonly #pools: ProcessPool[] = []
   #state: HandleState = 'running'
   #restarts = 0
+  /** Pools that are about to be ended because one of them has crashed. */
+  readonly #underRepair = new Set<ProcessPool>()
+  /** Those of them that have crashed meanwhile. */
+  readonly #toIgnore = new Set<ProcessPool>()
+  /** Why it has given up. */
+  #failure: unknown
   /** One thing after the other: a crash may come while another is dealt with. */
   #work: Promise<void> = Promise.resolve()
 
@@ -115,9 +123,15 @@ class Supervision {
     this.#pools.push(pool)
     pool.supervise({
       onLost: () => {
-        for (const each of this.#affectedBy(pool)) each.processes.pause()
+        // It would have been ended because of another in any case.
+        if (this.#underRepair.has(pool)) return void this.#toIgnore.add(pool)
+        for (const each of this.#affectedBy(pool)) {
+          each.processes.pause()
+          this.#underRepair.add(each)
+        }
       },
       onCrash: (error) => {
+        if (this.#toIgnore.delete(pool)) return
         this.#work = this.#work.then(() => this.#repair(pool, error))
       },
     })
@@ -130,15 +144,32 @@ class Supervision {
     this.#limit.reset()
     await this.#work
     for (const pool of this.#pools.toReversed()) await pool.processes.suspend(undefined)
-    for (const pool of this.#pools) {
-      if (pool.state === 'failed') await pool.restart()
-      else await pool.processes.resume()
-    }
     this.#state = 'running'
+    const failures: unknown[] = []
+    for (const pool of this.#pools) {
+      this.#underRepair.delete(pool)
+      const restarted = pool.state === 'failed' ? pool.restart() : pool.processes.resume()
+      await restarted.catch((error: unknown) => failures.push(error))
+    }
+    if (failures.length > 0) throw failures[0]
+  }
+
+  /** Resolves when nothing is being repaired. Rejects if it has given up. */
+  async settle(): Promise<void> {
+    await this.#work
+    if (this.#state !== 'failed') return
+    throw new RestartLimitError({
+      ...FACTS,
+      ...this.#options,
+      phase: 'queued',
+      outcome: 'not-executed',
+      cause: this.#failure,
+    })
   }
 
   async close(timeoutMs: number | undefined): Promise<void> {
     this.#state = 'closing'
+    const endsAt = performance.now() + (timeoutMs ?? Infinity)
     for (const pool of this.#pools) {
       // Calls that wait for a restart are to be finished as well; from here on each pool helps itself.
       pool.supervise(undefined)
@@ -146,7 +177,8 @@ class Supervision {
     }
     const failures: unknown[] = []
     for (const pool of this.#pools.toReversed()) {
-      await pool.close(timeoutMs).catch((error: unknown) => failures.push(error))
+      const leftMs = timeoutMs === undefined ? undefined : Math.max(1, endsAt - performance.now())
+      await pool.close(leftMs).catch((error: unknown) => failures.push(error))
     }
     this.#state = 'closed'
     if (failures.length > 0) throw failures[0]
@@ -161,16 +193,21 @@ class Supervision {
     if (this.#state !== 'running') return
     if (!this.#limit.note()) {
       this.#state = 'failed'
+      this.#failure = error
       for (const pool of this.#pools.toReversed()) pool.fail(error, this.#options)
       return
     }
     this.#restarts++
     const affected = this.#affectedBy(crashed)
     for (const pool of affected.toReversed()) await pool.processes.suspend(error)
-    try {
-      for (const pool of affected) await pool.processes.resume()
-    } catch {
-      // It has crashed again, which is the next thing to deal with.
+    for (const pool of affected) {
+      this.#underRepair.delete(pool)
+      try {
+        await pool.processes.resume()
+      } catch {
+        // A worker that has crashed again is the next thing to deal with. A pool helps itself.
+        if (pool.facts.kind === 'worker') return
+      }
     }
   }
 

@@ -61,7 +61,10 @@ export async function serveApi(
         run: (args) => callMethod(made, name, args as unknown[]),
       }),
       load: () => Promise.reject(new Error('There is nothing to load.')),
-      dispose: () => disposeOf(made),
+      // What it gives is nobody's business: `() => server.close()` is a good way to write one.
+      dispose: async () => {
+        await disposeOf(made)
+      },
     })
   })
   if (api === undefined) await child.leave(1)

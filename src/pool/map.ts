@@ -21,12 +21,15 @@ export async function* mapCalls(
 ): AsyncGenerator<unknown, void, undefined> {
   const { concurrency, isOrdered, settles } = options
   const source: Source =
-    Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
+    Symbol.asyncIterator in Object(items)
+      ? (items as AsyncIterable<unknown>)[Symbol.asyncIterator]()
+      : (items as Iterable<unknown>)[Symbol.iterator]()
   /** In the order in which they are to be read: that of the items, or of their ends. */
   const line: { outcome?: Outcome }[] = []
   let running = 0
   let isStopped = false
   let isReading = false
+  let hasFailed = false
   let sourceEnd: { error?: unknown } | undefined
   let wake: () => void = () => {}
   const change = (): void => wake()
@@ -78,7 +81,10 @@ export async function* mapCalls(
       const outcome = line[0]?.outcome
       if (outcome !== undefined) {
         line.shift()
-        if (outcome.status === 'rejected' && !settles) throw outcome.reason
+        if (outcome.status === 'rejected' && !settles) {
+          hasFailed = true
+          throw outcome.reason
+        }
         yield settles || outcome.status === 'rejected' ? outcome : outcome.value
       } else if (sourceEnd !== undefined && running === 0 && line.length === 0) {
         if ('error' in sourceEnd) throw sourceEnd.error
@@ -91,7 +97,8 @@ export async function* mapCalls(
     isStopped = true
     // A source that is being waited for would answer only after that.
     const ending = sourceEnd === undefined ? source.return?.() : undefined
-    if (!isReading) await ending
-    else Promise.resolve(ending).catch(() => {})
+    // Nor may what it says then hide why this has ended.
+    if (isReading || hasFailed) Promise.resolve(ending).catch(() => {})
+    else await ending
   }
 }

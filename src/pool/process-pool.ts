@@ -8,6 +8,7 @@ import { onAbort } from '../process/abort.ts'
 import type { WorkerBundle } from '../process/bundle.ts'
 import { residentBytes } from '../process/memory.ts'
 import { Queue } from '../process/queue.ts'
+import { rethrowLater } from '../process/rethrow.ts'
 import type { HoldMode, Resident, ResidentCall } from '../process/resident.ts'
 import type { RestartLimitOptions } from '../supervisor/restart-limit.ts'
 import { node } from '../wire/node.ts'
@@ -48,6 +49,8 @@ export class ProcessPool {
   #lastCrash: unknown
   #exceeded: RestartLimitOptions
   #closing: Promise<void> | undefined
+  #revival: Promise<void> | undefined
+  #keepAlive: NodeJS.Timeout | undefined
 
   /** @param setup missing for a pool that runs the tasks of a build */
   constructor(facts: PoolFacts, options: ResolvedPoolOptions, setup: PoolSetup | undefined) {
@@ -139,29 +142,27 @@ export class ProcessPool {
   }
 
   async kill(): Promise<void> {
-    this.#state = 'closed'
-    forgetOpen(this)
+    this.#end()
     this.#rejectQueue((facts) => new ClosedError({ ...facts, ...QUEUED }, 'killed'))
     await this.processes.kill((facts) => new ClosedError(facts, 'killed'))
   }
 
   async restart(): Promise<void> {
     if (this.#isClosed) throw new ClosedError({ ...this.facts, ...QUEUED }, 'closed')
+    if (this.#revival !== undefined) return this.#revival
     this.processes.forgive()
     if (this.#state !== 'failed') return this.processes.replaceAll()
-    this.#state = 'starting'
-    this.#exceeded = this.options.restart
-    try {
-      await this.processes.startFirst()
-    } catch (error) {
-      this.#fail(error)
-      throw error
-    }
-    this.#open()
+    this.#revival = this.#revive().finally(() => (this.#revival = undefined))
+    return this.#revival
   }
 
   setHoldMode(mode: HoldMode): void {
     this.processes.setHoldMode(mode)
+    clearInterval(this.#keepAlive)
+    // A pool may have no process at the moment.
+    if (mode === 'ref' && this.#state !== 'closed') {
+      this.#keepAlive = setInterval(() => {}, KEEP_ALIVE_MS)
+    }
   }
 
   /** Ends all processes and rejects what waits, until `restart()`. @param limit which was exceeded */
@@ -194,6 +195,20 @@ export class ProcessPool {
     }
   }
 
+  /** Starts afresh after it has failed. */
+  async #revive(): Promise<void> {
+    this.#state = 'starting'
+    this.#exceeded = this.options.restart
+    this.#lastCrash = undefined
+    try {
+      await this.processes.startFirst()
+    } catch (error) {
+      this.#fail(error)
+      throw error
+    }
+    this.#open()
+  }
+
   get #isClosed(): boolean {
     return this.#state === 'closing' || this.#state === 'closed'
   }
@@ -213,9 +228,14 @@ export class ProcessPool {
     try {
       await this.processes.close()
     } finally {
-      this.#state = 'closed'
-      forgetOpen(this)
+      this.#end()
     }
+  }
+
+  #end(): void {
+    this.#state = 'closed'
+    clearInterval(this.#keepAlive)
+    forgetOpen(this)
   }
 
   #refusal({ facts, signal }: QueuedCall): { error: unknown } | undefined {
@@ -233,19 +253,26 @@ export class ProcessPool {
 
   #enqueue(call: QueuedCall): void {
     const { maxQueue } = this.options
-    if (this.#queue.size >= maxQueue) {
+    // What processes that are yet to start will take does not count as waiting.
+    if (this.#queue.size + this.#running >= this.processes.capacity + maxQueue) {
       return call.reject(new QueueFullError({ ...call.facts, ...QUEUED, limit: maxQueue }))
     }
     this.#queue.add(call)
-    const { signal } = call
-    if (signal !== undefined) {
-      call.forgetSignal = onAbort(signal, () => {
-        this.#leaveQueue(call)
-        call.reject(signal.reason)
-        this.#noticeDrained()
-      })
-    }
+    this.#watchSignal(call)
     this.processes.fill(call.bundle)
+  }
+
+  #watchSignal(call: QueuedCall): void {
+    const { signal } = call
+    if (signal === undefined) return
+    const leave = (): void => {
+      this.#leaveQueue(call)
+      call.reject(signal.reason)
+      this.#noticeDrained()
+      this.processes.fill()
+    }
+    if (signal.aborted) leave()
+    else call.forgetSignal = onAbort(signal, leave)
   }
 
   #leaveQueue(call: QueuedCall): void {
@@ -266,8 +293,14 @@ export class ProcessPool {
   /** Calls of a process that died before they had begun: they are the next. */
   #takeBack(calls: readonly QueuedCall[]): void {
     this.#queue.putBack(calls)
-    if (this.#state === 'failed') this.#rejectQueue((facts) => this.#limitError(facts))
-    else this.#pump()
+    for (const call of calls) this.#watchSignal(call)
+    if (!this.processes.isShut) return this.#pump()
+    // Nobody will take them any more.
+    this.#rejectQueue((facts) =>
+      this.#lastCrash === undefined
+        ? new ClosedError({ ...facts, ...QUEUED }, 'closed')
+        : this.#limitError(facts),
+    )
   }
 
   #fail(error: unknown): void {
@@ -308,9 +341,7 @@ export class ProcessPool {
     try {
       ;(this.events as EventEmitter).emit(name, ...args)
     } catch (error) {
-      process.nextTick(() => {
-        throw error
-      })
+      rethrowLater(error)
     }
   }
 }
@@ -371,6 +402,8 @@ class QueuedCall implements ResidentCall {
   }
 }
 
+// Any time will do.
+const KEEP_ALIVE_MS = 2 ** 30
 const QUEUED = { phase: 'queued', outcome: 'not-executed' } as const
 
 function stateOf(resident: Resident): ProcessState {

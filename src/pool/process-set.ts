@@ -3,7 +3,7 @@
 import type { AsyncResource } from 'node:async_hooks'
 import type { CallFacts } from '../errors.ts'
 import type { HandleEvents } from '../handles.ts'
-import type { ResolvedPoolOptions } from '../options.ts'
+import { type ResolvedPoolOptions, restartBackoff } from '../options.ts'
 import type { WorkerBundle } from '../process/bundle.ts'
 import { residentBytes } from '../process/memory.ts'
 import {
@@ -15,6 +15,7 @@ import {
 import { RestartLimit } from '../supervisor/restart-limit.ts'
 import { type Codec, createCodec } from '../wire/codec.ts'
 import type { Payload } from '../wire/frame.ts'
+import { rethrowLater } from '../process/rethrow.ts'
 import { node } from '../wire/node.ts'
 import { availableParallelism } from './parallelism.ts'
 
@@ -121,6 +122,11 @@ export class ProcessSet {
     return this.#restarts
   }
 
+  /** No process will be started any more. */
+  get isShut(): boolean {
+    return this.#stage === 'shut'
+  }
+
   get min(): number {
     return this.#bounds.min
   }
@@ -165,6 +171,7 @@ export class ProcessSet {
     const { min, max } = this.#bounds
     const waiting = this.#events.countWaiting()
     const open = this.#openMembers()
+    this.#holdDelayedStarts(waiting > 0)
     if (waiting === 0 && open.length >= min) return
     const starting = open.filter(({ resident }) => resident.isStarting).length
     const least = this.#stage === 'open' ? min : 0
@@ -239,6 +246,7 @@ export class ProcessSet {
   setHoldMode(mode: HoldMode): void {
     this.#holdMode = mode
     for (const resident of this.all) resident.setHoldMode(mode)
+    this.#holdDelayedStarts(this.#events.countWaiting() > 0)
   }
 
   supervise(supervision: Supervision | undefined): void {
@@ -312,7 +320,7 @@ export class ProcessSet {
     const other = this.open.find(
       (resident) => resident.running === 0 && !isSame(resident.bundle, bundle),
     )
-    other?.close().catch(() => {})
+    other?.retire()
   }
 
   /** Starts a process now, or when the backoff is over. */
@@ -358,8 +366,12 @@ export class ProcessSet {
     const events = {
       onReady: () => this.#onReady(member, isReplacement, outgoing),
       onRoom: () => this.#onRoom(member),
-      onLost: (isCrash: boolean) => this.#onLost(member, isCrash),
-      onGone: (end: ResidentEnd) => this.#onGone(member, end, outgoing),
+      onLost: (isCrash: boolean) => {
+        // The one that it was to replace goes on; the next call of that one brings up the question again.
+        if (outgoing !== undefined && !outgoing.resident.isClosing) outgoing.isOutgoing = false
+        this.#onLost(member, isCrash)
+      },
+      onGone: (end: ResidentEnd) => this.#onGone(member, end),
     }
     const resident = this.#context.runInAsyncScope(() => new Resident(settings, events))
     const member: Member = {
@@ -379,7 +391,7 @@ export class ProcessSet {
     const { pid = 0 } = member.resident
     member.idleSince = performance.now()
     if (isReplacement) this.#events.emit('restart', { pid, restarts: this.#restarts })
-    outgoing?.resident.close().catch(() => {})
+    outgoing?.resident.retire()
     this.#events.onRoom()
     this.#watchIdle()
   }
@@ -410,24 +422,31 @@ export class ProcessSet {
       this.pause()
       return this.#supervision?.onLost()
     }
-    const { backoff } = this.#options.options.restart
-    this.#startNotBefore = performance.now() + backoff(this.#failuresInARow)
+    this.#startNotBefore = performance.now() + this.#backoffMs()
     this.fill()
   }
 
-  #onGone(member: Member, end: ResidentEnd, outgoing: Member | undefined): void {
+  #backoffMs(): number {
+    try {
+      return this.#options.options.restart.backoff(this.#failuresInARow)
+    } catch (error) {
+      rethrowLater(error)
+      return restartBackoff(this.#failuresInARow)
+    }
+  }
+
+  #onGone(member: Member, end: ResidentEnd): void {
     const { pid } = member.resident
     this.#members.delete(member)
-    // The one that it was to replace goes on; the next call of that one brings up the question again.
-    if (outgoing !== undefined) outgoing.isOutgoing = false
     const { exit, reason, error, isCrash } = end
-    if (this.#stage !== 'first') {
-      if (isCrash) this.#events.emit('crash', error as Error)
-      if (pid !== undefined) this.#events.emit('exit', { pid, exit, reason })
-    }
-    this.#events.onUnstarted(end.unstarted)
+    const isFirst = this.#stage === 'first'
+    // Listeners come last: they find things as they are from now on, and may do with them what they like.
     if (isCrash && this.#stage === 'shut') this.#events.onFailed(error)
+    this.#events.onUnstarted(end.unstarted)
     if (isCrash && this.#isSuspended) this.#supervision?.onCrash(error)
+    if (isFirst) return
+    if (isCrash) this.#events.emit('crash', error as Error)
+    if (pid !== undefined) this.#events.emit('exit', { pid, exit, reason })
   }
 
   #shut(): void {
@@ -488,7 +507,7 @@ export class ProcessSet {
       if (spare <= 0) return
       if (!resident.isReady || resident.running > 0 || idleSince > oldest) continue
       spare--
-      resident.close().catch(() => {})
+      resident.retire()
     }
   }
 }

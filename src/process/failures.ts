@@ -30,14 +30,16 @@ export interface LastWords {
 export function crashError(facts: CallFacts, death: Death, words: LastWords): CrashError {
   const { exit = { code: null, signal: null }, reason = 'exit', stderr, uptimeMs } = death
   const { isStalled, killedFor, uncaught } = words
+  // One that something has handled is not what a signal from outside was about.
+  const isOfException = exit.signal === null || reason === 'abort'
   const detail = killedFor
     ? `It was killed because ${killedFor.what}.`
     : isStalled
       ? 'Its event loop ran empty while the promise of the closure was pending: nothing was left that could settle it.'
-      : uncaught === undefined
+      : uncaught === undefined || !isOfException
         ? undefined
         : `An exception was not caught: ${firstLine(uncaught)}.`
-  const cause = killedFor?.error ?? uncaught
+  const cause = killedFor?.error ?? (isOfException ? uncaught : undefined)
   return new CrashError({ ...facts, exit, reason, stderr, uptimeMs, cause }, detail)
 }
 

@@ -101,6 +101,9 @@ class OneShot implements CallHost {
     return this.#child?.stderr ?? ''
   }
 
+  /** Said of shared processes only: this one has a limit for all that comes before the start. */
+  onLoading(): void {}
+
   onStarted(): void {
     this.#limit.stop()
   }

@@ -22,6 +22,8 @@ export interface CallRequest {
 export interface CallHost<Request extends CallRequest = CallRequest> {
   readonly pid: number | undefined
   readonly stderr: string
+  /** Code of the project runs for it before it starts. */
+  onLoading: (call: RemoteCall<Request>) => void
   onStarted: (call: RemoteCall<Request>) => void
   /** It has answered, with a value or an error of its own; for a stream, with the last one. */
   onAnswered: (call: RemoteCall<Request>) => void
@@ -98,7 +100,7 @@ export class RemoteCall<Request extends CallRequest = CallRequest> implements Re
       }
       case 'loading':
         this.#isTaken = true
-        return
+        return this.#host.onLoading(this)
       case 'started':
         return this.start()
       case 'stream':

@@ -4,7 +4,7 @@
 //
 // It may be lost in each of them: it has died, or was killed because of one of its calls. From then on it takes
 // no calls; what became of those that it had is known when it is gone.
-import { type CallFacts, type Exit, type ExitReason, StartError } from '../errors.ts'
+import { type CallFacts, ClosedError, type Exit, type ExitReason, StartError } from '../errors.ts'
 import type { ResolvedProcessOptions } from '../options.ts'
 import type { Notice } from '../wire/channel.ts'
 import type { Codec } from '../wire/codec.ts'
@@ -82,13 +82,11 @@ export class Resident implements CallHost<ResidentCall> {
   readonly #calls = new Set<SentCall>()
   /** What to take back when a call is over, of the few that have it. */
   readonly #callToSignal = new Map<SentCall, () => void>()
-  readonly #callToStopLimit = new Map<SentCall, Limit>()
+  readonly #callToLimit = new Map<SentCall, Limit>()
   /** For the start, then for a line that is lost. */
   readonly #limit = new Limit()
   readonly #takeLimit = new Limit()
   #isWatchingTakes = false
-  /** It does not take calls, which are not to blame for that. */
-  #isStuck = false
   readonly #startedAt = performance.now()
   readonly #setup: RemoteCall
   readonly #announces: boolean
@@ -96,6 +94,8 @@ export class Resident implements CallHost<ResidentCall> {
   #wasReady = false
   /** It is told to end, and whatever it does now is no crash. */
   #isExpected = false
+  /** It was lost although nobody had told it to end. */
+  #isCrash = false
   #wasSacrificed = false
   #isAwaited = true
   #holdMode: HoldMode = 'auto'
@@ -161,6 +161,11 @@ export class Resident implements CallHost<ResidentCall> {
     return !this.#isExpected && (this.#state === 'starting' || this.#state === 'ready')
   }
 
+  /** It was told to end. */
+  get isClosing(): boolean {
+    return this.#isExpected
+  }
+
   get isStarting(): boolean {
     return this.isOpen && this.#state === 'starting'
   }
@@ -214,8 +219,22 @@ export class Resident implements CallHost<ResidentCall> {
 
   // What its calls tell, and ask for.
 
-  onStarted({ request }: SentCall): void {
-    request.onStarted()
+  onLoading(call: SentCall): void {
+    const { startTimeoutMs } = this.#options.process
+    this.#limitCall(call, startTimeoutMs, () => {
+      const facts = { ...call.facts, stderr: this.stderr }
+      return new StartError(
+        facts,
+        `its worker module had not been loaded after ${startTimeoutMs} ms`,
+        'It hangs or takes long; raise `startTimeout` if it may.',
+      )
+    })
+  }
+
+  onStarted(call: SentCall): void {
+    this.#words.uncaught = undefined // it has survived that
+    if (this.#callToLimit.size > 0) this.#unlimitCall(call)
+    call.request.onStarted()
   }
 
   onAnswered(call: SentCall): void {
@@ -244,9 +263,7 @@ export class Resident implements CallHost<ResidentCall> {
   stop(call: SentCall): void {
     this.#child.channel.stop(call.callId)
     // What its `finally` blocks do must not block for ever those that wait behind it.
-    const limit = new Limit()
-    limit.start(this.#options.process.shutdownTimeoutMs, () => this.#sacrifice(call, undefined))
-    this.#callToStopLimit.set(call, limit)
+    this.#limitCall(call, this.#options.process.shutdownTimeoutMs, () => undefined)
   }
 
   /** It goes on holding the process: its generator is in the middle of something there. */
@@ -269,12 +286,17 @@ export class Resident implements CallHost<ResidentCall> {
    * force. Resolves when it is gone; rejects with what the disposal threw.
    */
   async close(): Promise<void> {
-    this.#isExpected = true
-    // A setup that has not come to its end has made nothing that could be disposed of.
-    if (this.#state === 'starting') this.#child.kill()
-    else this.#closeWhenIdle()
+    this.retire()
     await this.whenGone()
     if (this.#disposeError !== undefined) throw this.#disposeError.error
+  }
+
+  /** As `close`, but nobody waits for it. */
+  retire(): void {
+    this.#isExpected = true
+    // A setup that has not come to its end has made nothing that could be disposed of, unless a call waits for it.
+    if (this.#state === 'starting' && this.#calls.size === 0) this.#child.kill()
+    else this.#closeWhenIdle()
   }
 
   /** As `close`, but calls that are not over after the grace period are lost with the process. */
@@ -320,16 +342,18 @@ export class Resident implements CallHost<ResidentCall> {
   }
 
   #onReady(methods: readonly string[] | null): void {
+    // A call that it was sent early may have begun before it was killed.
+    this.#wasReady = true
     if (this.#state !== 'starting') return
     this.#limit.stop()
     this.#methods = methods
-    this.#wasReady = true
     this.#state = 'ready'
     this.#isAwaited = false
     this.#updateHold()
     if (!this.#announces) for (const call of this.#calls) call.start()
     for (const { resolve } of this.#whenReady.splice(0)) resolve()
-    this.#events.onReady()
+    if (this.#isExpected) this.#closeWhenIdle()
+    else this.#events.onReady()
   }
 
   #closeWhenIdle(): void {
@@ -356,6 +380,7 @@ export class Resident implements CallHost<ResidentCall> {
     return {
       pid: this.pid,
       stderr: '',
+      onLoading: nothing,
       onStarted: nothing,
       onAnswered: nothing,
       onStalled: () => this.onStalled(),
@@ -374,21 +399,32 @@ export class Resident implements CallHost<ResidentCall> {
       this.#callToSignal.get(call)?.()
       this.#callToSignal.delete(call)
     }
-    if (this.#callToStopLimit.size > 0) {
-      this.#callToStopLimit.get(call)?.stop()
-      this.#callToStopLimit.delete(call)
-    }
+    if (this.#callToLimit.size > 0) this.#unlimitCall(call)
     this.#updateHold()
     call.request.onOver(hasBegun)
     return true
   }
 
+  #limitCall(call: SentCall, ms: number, makeError: () => unknown): void {
+    const limit = new Limit()
+    limit.start(ms, () => this.#sacrifice(call, makeError()))
+    this.#callToLimit.set(call, limit)
+  }
+
+  #unlimitCall(call: SentCall): void {
+    this.#callToLimit.get(call)?.stop()
+    this.#callToLimit.delete(call)
+  }
+
   #updateHold(): void {
-    this.#child.hold(this.#holdMode === 'auto' ? this.#isNeeded() : this.#holdMode === 'ref')
+    // Who waits for it to begin or to end is told, whatever the mode is.
+    const isWaitedFor = this.#whenGone.length > 0 || this.#whenReady.length > 0
+    const isNeeded = this.#holdMode === 'auto' ? this.#isNeeded() : this.#holdMode === 'ref'
+    this.#child.hold(isWaitedFor || isNeeded)
   }
 
   #isNeeded(): boolean {
-    if (this.#isAwaited || this.#whenGone.length > 0) return true
+    if (this.#isAwaited) return true
     for (const { isAwaited } of this.#calls) if (isAwaited) return true
     return false
   }
@@ -403,19 +439,12 @@ export class Resident implements CallHost<ResidentCall> {
     const suspects = new Set([...this.#calls].filter(({ isTaken }) => !isTaken))
     this.#takeLimit.start(this.#options.process.startTimeoutMs, () => {
       this.#isWatchingTakes = false
-      const isStuck = [...suspects].some((call) => this.#calls.has(call) && !call.isTaken)
-      if (isStuck) this.#endStuck()
+      const isLate = [...suspects].some((call) => this.#calls.has(call) && !call.isTaken)
+      // Behind a call that computes, others wait.
+      const isBusy = [...this.#calls].some((call) => call.isTaken)
+      if (isLate && !isBusy) this.#crash((facts) => this.#notTakenError(facts))
       else if (this.#calls.size > 0) this.#watchTakes()
     })
-  }
-
-  #endStuck(): void {
-    this.#isStuck = true
-    this.#words.killedFor = {
-      error: this.#notTakenError(this.#facts),
-      what: 'it had not taken another call in time',
-    }
-    this.#crash((facts) => this.#notTakenError(facts))
   }
 
   #notTakenError(facts: CallFacts): StartError {
@@ -456,7 +485,8 @@ export class Resident implements CallHost<ResidentCall> {
     this.#state = 'lost'
     this.#limit.stop()
     this.#takeLimit.stop()
-    this.#events.onLost(!this.#isExpected)
+    this.#isCrash = !this.#isExpected
+    this.#events.onLost(this.#isCrash)
   }
 
   #onNotice(notice: Notice): void {
@@ -492,11 +522,13 @@ export class Resident implements CallHost<ResidentCall> {
       }
       const isLoading = call.isTaken && !call.hasStarted && !this.#hasLostReplies
       const facts = isLoading ? call.facts : { ...call.facts, ...RUNNING }
-      call.die(() => (this.#isStuck ? this.#deathError(facts, death) : makeError(facts)))
+      call.die(() => makeError(facts))
     }
     const { exit = { code: null, signal: null }, reason = 'exit' } = death
-    for (const { reject } of this.#whenReady.splice(0)) reject(error)
-    this.#events.onGone({ exit, reason, error, isCrash: !this.#isExpected, unstarted })
+    const isClosed = this.#isExpected && !this.#wasReady
+    const startFailure = isClosed ? new ClosedError(this.#facts, 'closed') : error
+    for (const { reject } of this.#whenReady.splice(0)) reject(startFailure)
+    this.#events.onGone({ exit, reason, error, isCrash: this.#isCrash, unstarted })
     for (const resolve of this.#whenGone.splice(0)) resolve()
   }
 
