@@ -349,9 +349,9 @@ export class Resident implements CallHost<ResidentCall> {
     this.#methods = methods
     this.#state = 'ready'
     this.#isAwaited = false
+    for (const { resolve } of this.#whenReady.splice(0)) resolve()
     this.#updateHold()
     if (!this.#announces) for (const call of this.#calls) call.start()
-    for (const { resolve } of this.#whenReady.splice(0)) resolve()
     if (this.#isExpected) this.#closeWhenIdle()
     else this.#events.onReady()
   }
