@@ -52,6 +52,9 @@ class FakeResident implements Used {
   get isReady(): boolean {
     return this.state === 'ready'
   }
+  get isClosing(): boolean {
+    return this.state === 'closing'
+  }
   get canTakeEarly(): boolean {
     return false
   }
@@ -71,11 +74,13 @@ class FakeResident implements Used {
   whenReady(): Promise<void> {
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }))
   }
+  retire(): void {
+    if (!this.isOpen) return
+    this.state = 'closing'
+    this.events.onLost(false)
+  }
   close(): Promise<void> {
-    if (this.isOpen) {
-      this.state = 'closing'
-      this.events.onLost(false)
-    }
+    this.retire()
     return new Promise((resolve) => this.#closers.push(resolve))
   }
 
