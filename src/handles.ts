@@ -47,7 +47,8 @@ export interface Handle {
   restart: () => Promise<void>
   /**
    * Takes no more calls, finishes those that it has, disposes of what the setup gave, and ends the processes:
-   * asked first, then by SIGTERM, then by SIGKILL, `shutdownTimeout` apart. Again is no harm.
+   * asked first, then by SIGTERM, then by SIGKILL, `shutdownTimeout` apart. A stream that nobody reads for
+   * `shutdownTimeout` is ended; should its reader come back, it gets a `ClosedError`. Again is no harm.
    *
    * @throws what the disposal threw, when the processes are gone
    */

@@ -12,7 +12,8 @@ export function noteOpen(pool: ProcessPool): void {
   // The event loop is empty: whoever made them has no more use for them. Closing gives it something to do, after
   // which it is empty again.
   process.on('beforeExit', () => {
-    closeOpen(undefined).catch((error: unknown) => {
+    // Nor will anybody read a stream any more.
+    closeOpen(undefined, 0).catch((error: unknown) => {
       process.emitWarning(`A worker failed to dispose of what it had: ${String(error)}`)
     })
   })
@@ -23,8 +24,8 @@ export function forgetOpen(pool: ProcessPool): void {
 }
 
 /** Closes all. Rejects with the first error of a disposal, when everything is closed. */
-export async function closeOpen(timeoutMs: number | undefined): Promise<void> {
-  const results = await Promise.allSettled([...open].map((pool) => pool.close(timeoutMs)))
+export async function closeOpen(timeoutMs: number | undefined, unreadMs?: number): Promise<void> {
+  const results = await Promise.allSettled([...open].map((pool) => pool.close(timeoutMs, unreadMs)))
   const failed = results.find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
 }

@@ -133,9 +133,10 @@ export class ProcessPool {
   /**
    * Finishes the calls that were taken, then ends all processes.
    * @param timeoutMs after which what is left is killed
+   * @param unreadMs after which a stream that nobody reads is ended
    */
-  close(timeoutMs?: number): Promise<void> {
-    this.#closing ??= this.#close()
+  close(timeoutMs?: number, unreadMs: number = this.options.shutdownTimeoutMs): Promise<void> {
+    this.#closing ??= this.#close(unreadMs)
     if (timeoutMs === undefined) return this.#closing
     const timer = setTimeout(() => void this.kill(), timeoutMs)
     return this.#closing.finally(() => clearTimeout(timer))
@@ -219,10 +220,10 @@ export class ProcessPool {
     this.#pump()
   }
 
-  async #close(): Promise<void> {
+  async #close(unreadMs: number): Promise<void> {
     if (this.#state !== 'closed') {
       this.#state = 'closing'
-      this.processes.startLast()
+      this.processes.startLast(unreadMs)
       await this.drain()
     }
     try {

@@ -188,9 +188,13 @@ export class ProcessSet {
     this.#holdDelayedStarts(waiting > 0)
   }
 
-  /** From now on processes are only started for calls that wait. */
-  startLast(): void {
+  /**
+   * From now on processes are only started for calls that wait.
+   * @param unreadMs after which a stream that nobody reads is ended
+   */
+  startLast(unreadMs: number): void {
     if (this.#stage !== 'shut') this.#stage = 'last'
+    for (const resident of this.all) resident.expireUnread(unreadMs)
   }
 
   /** No process is started any more. Those that there are finish their calls and end. Rejects as `Resident.close` does. */

@@ -143,6 +143,11 @@ export class RemoteCall<Request extends CallRequest = CallRequest> implements Re
     this.#giveError(makeError())
   }
 
+  /** Ends a stream that nobody reads. */
+  abandon(makeError: () => unknown): void {
+    this.#stream?.abandon(makeError())
+  }
+
   /** The process is gone. A reader that wanted no more of a stream has what it asked for. */
   die(makeError: () => unknown): void {
     if (this.#stream?.isStopped !== true) return this.fail(makeError)

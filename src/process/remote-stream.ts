@@ -69,6 +69,15 @@ export class RemoteStream {
     }
   }
 
+  /** Ends the generator although its reader may come back: it then gets `error`. */
+  abandon(error: unknown): void {
+    if (this.#end !== undefined || this.#isStopped) return
+    this.#items.length = 0
+    this.#isStopped = true
+    this.#end = { type: 'failed', error }
+    this.#source.stop()
+  }
+
   push(item: unknown): void {
     this.#credit--
     if (this.#isStopped) return

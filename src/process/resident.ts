@@ -83,6 +83,8 @@ export class Resident implements CallHost<ResidentCall> {
   /** What to take back when a call is over, of the few that have it. */
   readonly #callToSignal = new Map<SentCall, () => void>()
   readonly #callToLimit = new Map<SentCall, Limit>()
+  readonly #callToExpiry = new Map<SentCall, NodeJS.Timeout>()
+  #unreadMs: number | undefined
   /** For the start, then for a line that is lost. */
   readonly #limit = new Limit()
   readonly #takeLimit = new Limit()
@@ -252,8 +254,9 @@ export class Resident implements CallHost<ResidentCall> {
     this.#sacrifice(call, error)
   }
 
-  onAwaited(): void {
+  onAwaited(call: SentCall): void {
     this.#updateHold()
+    if (this.#unreadMs !== undefined) this.#watchUnread(call, this.#unreadMs)
   }
 
   pull({ callId }: SentCall, count: number): void {
@@ -262,8 +265,28 @@ export class Resident implements CallHost<ResidentCall> {
 
   stop(call: SentCall): void {
     this.#child.channel.stop(call.callId)
+    call.isAwaited = true // until its `finally` blocks have run
+    this.#updateHold()
     // What its `finally` blocks do must not block for ever those that wait behind it.
     this.#limitCall(call, this.#options.process.shutdownTimeoutMs, () => undefined)
+  }
+
+  /** Streams that nobody reads for `ms` are ended: they would never be over. */
+  expireUnread(ms: number): void {
+    this.#unreadMs = ms
+    for (const call of this.#calls) this.#watchUnread(call, ms)
+  }
+
+  #watchUnread(call: SentCall, ms: number): void {
+    if (!call.isStreaming) return
+    clearTimeout(this.#callToExpiry.get(call))
+    this.#callToExpiry.delete(call)
+    if (call.isAwaited) return
+    const expire = (): void => {
+      call.abandon(() => new ClosedError(call.facts, 'closed'))
+    }
+    // Not a `Limit`: whoever closes the handle waits for it.
+    this.#callToExpiry.set(call, setTimeout(expire, ms))
   }
 
   /** It goes on holding the process: its generator is in the middle of something there. */
@@ -400,6 +423,10 @@ export class Resident implements CallHost<ResidentCall> {
       this.#callToSignal.delete(call)
     }
     if (this.#callToLimit.size > 0) this.#unlimitCall(call)
+    if (this.#callToExpiry.size > 0) {
+      clearTimeout(this.#callToExpiry.get(call))
+      this.#callToExpiry.delete(call)
+    }
     this.#updateHold()
     call.request.onOver(hasBegun)
     return true

@@ -838,6 +838,16 @@ describe('options of a call', () => {
 })
 
 describe('the end of a worker', () => {
+  it('close: ends a stream that nobody reads, whose reader is told if it comes back', async () => {
+    await using worker = await program.counter({ shutdownTimeout: 100 })
+    const stream = worker.call.numbers(1000)
+    expect(await stream.next()).toEqual({ done: false, value: 0 })
+    await worker.close()
+    expect(worker.stats().crashes).toBe(0)
+    expect(await failureOf(stream.next())).toMatchObject({ code: 'ERR_CLOSED', method: 'numbers' })
+    expect(await stream.next()).toEqual({ done: true, value: undefined })
+  })
+
   it('close: takes no new calls, finishes the ones that it has', async () => {
     const worker = await program.counter()
     const calls = [worker.call.sleep(50), worker.call.add(1), worker.call.add(1)]

@@ -62,6 +62,8 @@ class FakeResident implements Used {
     return this.isReady ? this.settings.concurrency - this.running : 0
   }
 
+  expireUnread(): void {}
+
   take(): void {
     this.running++
   }
