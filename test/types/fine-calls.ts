@@ -3,7 +3,6 @@
 import type { TaskStream } from 'verdigris'
 
 import type { Calls, Settled } from '../../src/calls.ts'
-import type { CrashError, StartError } from '../../src/errors.ts'
 import type { TaskPool } from '../../src/handles.ts'
 import { pool, worker } from 'verdigris'
 import { expectType } from './expect-type.ts'
@@ -216,7 +215,7 @@ expectType<TaskPool>()(
 // The handle.
 
 codec
-  .on('crash', (error) => expectType<CrashError | StartError>()(error))
+  .on('crash', (error) => expectType<Error>()(error))
   .once('exit', ({ pid, exit, reason }) => [pid, exit.signal, reason])
   .off('stderr', (line, { pid }) => [line.length, pid])
   .on('restart', ({ restarts }) => expectType<number>()(restarts))
