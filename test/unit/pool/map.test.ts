@@ -126,4 +126,30 @@ describe('mapCalls', () => {
     await values.return()
     expect(hasReturned).toBe(true)
   })
+
+  it('takes the characters of a string', async () => {
+    const values: unknown[] = []
+    for await (const value of mapCalls('a😀', (item) => Promise.resolve(item), OPTIONS)) {
+      values.push(value)
+    }
+    expect(values).toEqual(['a', '😀'])
+  })
+
+  it.each([
+    ['never answers', () => new Promise<never>(() => {})],
+    ['fails', () => Promise.reject(new SyntaxError('of the source'))],
+  ])('says why a call failed even if the source, told to end, %s', async (_, end) => {
+    let asked = 0
+    const source: AsyncIterableIterator<number> = {
+      next: () => Promise.resolve({ done: false, value: asked++ }),
+      return: end,
+      [Symbol.asyncIterator]: () => source,
+    }
+    const fail = async (): Promise<never> => {
+      // It has been read as far as it may be by then.
+      for (let turns = 0; turns < 20; turns++) await nextTurn()
+      throw new RangeError('of the call')
+    }
+    await expect(mapCalls(source, fail, OPTIONS).next()).rejects.toThrow('of the call')
+  })
 })

@@ -355,6 +355,15 @@ describe('recycling', () => {
     expect(dispatch()).toBe(newest())
   })
 
+  it('starts no other one beside the old one if the new one does not start', async () => {
+    const { dispatch, open } = await start({ size: 1, recycleAfter: { calls: 1 } })
+    const [old] = made
+    dispatch()?.answer()
+    made[1]?.crash()
+    expect(open()).toEqual([old])
+    expect(made).toHaveLength(2)
+  })
+
   it('leaves the old one in its place if the new one does not start, and tries again', async () => {
     const options = { recycleAfter: { calls: 1 }, restart: { intensity: 99, backoff: 60_000 } }
     const { dispatch, open, set } = await start({ size: 1, ...options })
