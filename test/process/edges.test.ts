@@ -238,7 +238,7 @@ describe('a queue', () => {
 
 describe('a disposal', () => {
   it('may give what cannot cross', async () => {
-    const worker = await program.edge(files)
+    const worker = await program.disposing()
     await expect(worker.close()).resolves.toBeUndefined()
   })
 })

@@ -96,6 +96,14 @@ describe('a program that has nothing else to do', () => {
   })
 
   it.each([
+    ['unref-kill', 'killed'],
+    ['ref-empty-pool', 'still here'],
+    ['aborted-in-backoff', 'AbortError'],
+  ])('lives as long as somebody waits, and no longer (%s)', async (scenario, said) => {
+    expect(await run(scenario)).toEqual({ lines: [said], code: 0, signal: null, left: [] })
+  })
+
+  it.each([
     ['unref-idle', 'unref'],
     ['unref-close', 'closed'],
   ])('shuts handles down that do not keep it alive (%s)', async (scenario, said) => {

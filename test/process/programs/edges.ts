@@ -39,10 +39,13 @@ export function edge(files: string, options: WorkerOptions = {}) {
         while (!existsSync(`${files}${name}`));
         return 'done'
       },
-      // A socket, a server, the object itself: nothing that could cross.
-      [Symbol.dispose]: () => () => note('never'),
     }
   })
+}
+
+/** What its disposal gives is what many give: a server, a socket, nothing that could cross. */
+export function disposing() {
+  return worker('disposing', () => ({ ping: () => 'pong', [Symbol.dispose]: () => () => {} }))
 }
 
 export function crew(files: string, options: PoolOptions) {

@@ -161,6 +161,41 @@ switch (scenario) {
     say('closed')
     break
   }
+  case 'unref-kill': {
+    const handle = await service(log)
+    handle.unref()
+    await handle.kill()
+    say('killed')
+    break
+  }
+  case 'ref-empty-pool': {
+    const handle = await pool('empty', { size: { min: 0, max: 1 }, idleTimeout: 10 }, () => () => 1)
+    handle.ref()
+    const look = setInterval(() => {
+      if (handle.size > 0) return
+      clearInterval(look)
+      // From here on nothing but the handle keeps it alive.
+      setTimeout(() => {
+        say('still here')
+        handle.unref()
+      }, 100).unref()
+    }, 5)
+    break
+  }
+  case 'aborted-in-backoff': {
+    const handle = await worker('slow-to-return', { restart: { backoff: 3_600_000 } }, () => ({
+      crash: () => process.kill(process.pid, 'SIGKILL'),
+    }))
+    await handle.call.crash().catch(() => {})
+    const controller = new AbortController()
+    const { signal } = controller
+    setImmediate(() => controller.abort())
+    await handle
+      .with({ signal })
+      .call.crash()
+      .catch(({ name }: Error) => say(name))
+    break
+  }
   case 'restart': {
     const handle = await service(log)
     const { pid } = handle
