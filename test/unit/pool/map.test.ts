@@ -145,8 +145,9 @@ describe('mapCalls', () => {
       return: end,
       [Symbol.asyncIterator]: () => source,
     }
-    const fail = async (): Promise<never> => {
-      // It has been read as far as it may be by then.
+    const fail = async (item: unknown): Promise<unknown> => {
+      if (item !== 0) return item
+      // The source has been read as far as it may be by then.
       for (let turns = 0; turns < 20; turns++) await nextTurn()
       throw new RangeError('of the call')
     }
