@@ -146,7 +146,9 @@ export class Ledger {
     if ((error as VerdigrisError).method !== (target.takesTasks ? undefined : method)) {
       return `its error is of the method ${(error as VerdigrisError).method}`
     }
-    if (attempts !== record.repeats + 1) {
+    // One that was refused has used up no process: the crash before it is what the call rejects with.
+    const isBeforeRefusal = code === 'ERR_CRASH' && attempts === record.repeats
+    if (attempts !== record.repeats + 1 && !isBeforeRefusal) {
       return `its error speaks of attempt ${attempts}, not ${record.repeats + 1}`
     }
     const place = `${phase}, ${outcome}`

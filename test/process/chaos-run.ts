@@ -68,7 +68,13 @@ export async function run(program: Program): Promise<void> {
   console.log(`seed ${seed}, ${seconds} seconds`)
   watchTimers()
   const folder = mkdtempSync(path.join(tmpdir(), 'verdigris-chaos-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  process.once('exit', (code) => {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    } catch (error) {
+      if (code === 0) throw error // otherwise processes are still there, and what is said is said
+    }
+  })
   const chaos = new Chaos(program, new Random(seed), folder, fail)
   await chaos.run(seconds)
   console.log(`${chaos.status()}\nno violation (seed ${seed})`)
