@@ -15,6 +15,7 @@ import { collectCaptures, outermostSites } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import { checkClosure } from './check-closure.ts'
 import { checkCycles } from './check-cycles.ts'
+import { checkLocalCode } from './check-local-code.ts'
 import { checkProcess } from './check-process.ts'
 import { checkState } from './check-state.ts'
 import { collectTopLevel } from './declarations.ts'
@@ -93,12 +94,21 @@ export function transform(
   const hidden = findHiddenImports(syntax)
   if (!importsPackage(topLevel) && hidden.length === 0) return null
   const { sites, findings } = findCallSites(code, syntax, scopes, topLevel)
-  const model: FileModel = { source, syntax, scopes, topLevel, sites, jsxNames: options.jsx }
+  const model: FileModel = {
+    source,
+    syntax,
+    scopes,
+    topLevel,
+    sites,
+    jsxNames: options.jsx,
+    localCode: new Map(),
+  }
   const siteToCaptures = collectCaptures(model)
   const slices = sites.map((site) => reach(model, siteToCaptures, site))
   findings.push(
     ...hidden,
     ...sites.flatMap((site) => checkClosure(model, siteToCaptures, site)),
+    ...checkLocalCode(model, siteToCaptures, slices),
     ...checkState(model, slices),
     ...checkProcess(model, slices),
     ...checkCycles(model, slices),
@@ -136,8 +146,8 @@ function compileParent(
   const text = new MagicString(source.code)
   const outermost = outermostSites(model.sites, source.program)
   for (const site of outermost) {
-    const captures = siteToCaptures.get(site) ?? []
-    compileCall(text, site, siteToWhere.get(site) ?? '', captures, names)
+    const values = siteToCaptures.get(site)?.values ?? []
+    compileCall(text, site, siteToWhere.get(site) ?? '', values, names)
   }
   pruneParent(text, model, findMovedCode(model, siteToCaptures, slices))
   const [first] = outermost
@@ -169,7 +179,7 @@ function describeSite(context: PrintContext, slice: Slice): Site {
     line,
     column,
     runsAtLoad: runsAtLoad(site.call, context.model),
-    captures: (context.siteToCaptures.get(site) ?? []).map(({ name }) => name),
+    captures: (context.siteToCaptures.get(site)?.values ?? []).map(({ name }) => name),
     workerModule: printWorkerModule(context, slice),
   }
 }
