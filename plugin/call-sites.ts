@@ -8,6 +8,7 @@ import type { TopLevel } from './declarations.ts'
 import * as calls from './diagnostics/calls.ts'
 import type { Finding } from './diagnostics/diagnostic.ts'
 import { INTERNAL_MODULE } from './generated.ts'
+import { findNamedClosure } from './named-closure.ts'
 import { memberName, PACKAGE, packageBindingOf } from './package-exports.ts'
 import type { PackageBinding } from './package-exports.ts'
 import { usesWithin } from './scope.ts'
@@ -44,7 +45,9 @@ export function findCallSites(
       // A library that was compiled before it was published.
       if (isCompiled(call, topLevel, scopes)) continue
       if (functionName === 'pool' && isTaskPool(call)) continue
-      const checked = checkArguments(call, functionName, code)
+      const checked = checkArguments(call, functionName, code, (node) =>
+        findNamedClosure(node, scopes, topLevel),
+      )
       if ('findings' in checked) findings.push(...checked.findings)
       else sites.push({ ...checked, importedBy: origin.statement })
     }
