@@ -94,6 +94,21 @@ test.each([
   ['const a = { get b() { return @ } }', false],
   ['function run() { class A { static a = @ } }', false],
   ['(function* () { @ })()', false],
+  ['async function main() { await @ }\nmain()', true],
+  ['const main = async () => { @ }\nawait main()', true],
+  [
+    'main().catch(print)\nfunction main() { return helper() }\nfunction helper() { @ }\nfunction print() {}',
+    true,
+  ],
+  ['function main() { @ }\nif (process.argv[2]) main()', true],
+  ['function main() { @ }\nconst start = () => main()', false],
+  ['function main() { @; main() }', false],
+  ['function one() { two() }\nfunction two() { one(); @ }', false],
+  ['function* main() { @ }\nmain()', false],
+  ['function main() { @ }\nif (import.meta.main) main()', false],
+  ['function main() { @ }\nif (import.meta.url === start) { main() }\nvar start = 1', false],
+  ['function main() { @ }\nrequire.main === module && main()', false],
+  ['const object = { main() { @ } }\nobject.main()', false],
 ])('%s: whether it runs when the file is loaded', (statement, expected) => {
   let count = 0
   const text = statement.replaceAll(
