@@ -54,16 +54,18 @@ export type SiteToCaptures = ReadonlyMap<CallSite, Captures>
 /** The captures of every call site, each in the order of their first use. */
 export function collectCaptures(model: FileModel): SiteToCaptures {
   const siteToCaptures = new Map<CallSite, Captures>()
-  for (let isDone = false; !isDone;) {
-    isDone = true
+  for (let isChanged = true; isChanged;) {
+    isChanged = false
+    let hasCode = false
     // Inner call sites start later. What they capture, the closures around them must have.
     for (const site of model.sites.toReversed()) {
       const captures = capturesOf(model, siteToCaptures, site)
-      const before = siteToCaptures.get(site)?.values.length ?? 0
+      isChanged ||= captures.values.length > (siteToCaptures.get(site)?.values.length ?? 0)
+      hasCode ||= captures.code.length > 0
       siteToCaptures.set(site, captures)
-      // Local code may lie anywhere, and may contain call sites itself, even the one that it travels with.
-      if (captures.code.length > 0 && captures.values.length > before) isDone = false
     }
+    // Local code may lie anywhere, and may contain call sites itself, even the one that it travels with.
+    isChanged &&= hasCode
   }
   return siteToCaptures
 }

@@ -13,8 +13,9 @@ import { evaluatedParts, localCodeOf } from './local-code.ts'
 import { isCertain, isLikely, mutationOf } from './mutations.ts'
 import { isInSlice } from './reach.ts'
 import type { Slice } from './reach.ts'
-import { declaredAt, usesWithin } from './scope.ts'
+import { declaredAt } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
+import { findSharingUse, isMemo, outsideUses } from './shared-state.ts'
 import { contains } from './syntax.ts'
 import type { Range } from './syntax.ts'
 
@@ -83,11 +84,6 @@ function findChanges(
   })
 }
 
-function outsideUses({ scopes }: FileModel, slice: Slice, variable: Variable): readonly Use[] {
-  const uses = scopes.variableToUses.get(variable) ?? []
-  return uses.filter((use) => !use.isInit && !isInSlice(slice, use))
-}
-
 // Who else has to do with the state: other code that uses the functions which share it, or the same call
 // when it is made again.
 function findOtherUser(
@@ -96,19 +92,9 @@ function findOtherUser(
   code: readonly CodeCapture[],
   state: Variable,
 ): Range | undefined {
-  const sharing = new Set([state])
-  for (let size = 0; size < sharing.size;) {
-    size = sharing.size
-    for (const { code: each } of code) {
-      const uses = usesWithin(model.scopes.uses, each)
-      if (uses.some(({ variable }) => variable && sharing.has(variable))) sharing.add(each.variable)
-    }
-  }
-  for (const variable of sharing) {
-    const user = outsideUses(model, slice, variable).find(({ isRead }) => isRead)
-    if (user !== undefined) return user
-  }
-  return canRepeat(model, slice.site, state) ? slice.site.labelNode : undefined
+  const copies = code.map(({ code: { variable, ...range } }) => ({ variable, ranges: [range] }))
+  const user = findSharingUse(model, slice, copies, state)
+  return user ?? (canRepeat(model, slice.site, state) ? slice.site.labelNode : undefined)
 }
 
 function canRepeat({ syntax }: FileModel, { call }: CallSite, state: Variable): boolean {
@@ -118,11 +104,6 @@ function canRepeat({ syntax }: FileModel, { call }: CallSite, state: Variable): 
     if (/Function|PropertyDefinition|^(For|While|DoWhile)/.test(node.type)) return true
   }
   return false
-}
-
-function isMemo({ node }: Use, { syntax }: FileModel): boolean {
-  const parent = syntax.parents.get(node)
-  return parent?.type === 'AssignmentExpression' && /^(\?\?|\|\|)=$/.test(parent.operator)
 }
 
 function checkClass(
