@@ -11,7 +11,7 @@ import type { Declaration } from './declarations.ts'
 import { compileCall, importPieces, keepOnly } from './edits.ts'
 import type { Piece } from './edits.ts'
 import { layOutFactory } from './factory.ts'
-import { importStatements } from './generated.ts'
+import { importStatements, quote } from './generated.ts'
 import type { GeneratedNames } from './generated.ts'
 import type { Lang } from './parse.ts'
 import type { Slice } from './reach.ts'
@@ -29,6 +29,8 @@ export interface PrintContext {
   siteToCaptures: SiteToCaptures
   names: GeneratedNames
   siteToWhere: ReadonlyMap<CallSite, string>
+  /** What every worker module imports first. */
+  preload: readonly string[]
 }
 
 /** Prints the worker module of one call site. */
@@ -45,6 +47,8 @@ export function printWorkerModule(context: PrintContext, slice: Slice): WorkerMo
   ]
   const bundle = new Bundle({ separator: '\n' })
   if (slice.nested.length > 0) bundle.prepend(`${importStatements(names, source.name)}\n`)
+  for (const specifier of context.preload.toReversed())
+    bundle.prepend(`import ${quote(specifier)}\n`)
   for (const text of texts) bundle.addSource(text)
   bundle.append(`${factory.after}\n`)
   const map = bundle.generateMap({ includeContent: true, hires: 'boundary' }) as SourceMap

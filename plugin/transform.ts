@@ -15,6 +15,7 @@ import { collectCaptures, outermostSites } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import { checkClosure } from './check-closure.ts'
 import { checkCycles } from './check-cycles.ts'
+import { checkImports } from './check-imports.ts'
 import { checkLocalCode } from './check-local-code.ts'
 import { checkProcess } from './check-process.ts'
 import { checkState } from './check-state.ts'
@@ -27,6 +28,7 @@ import { compileCall } from './edits.ts'
 import { chooseNames, importStatements } from './generated.ts'
 import { runsAtLoad } from './load-time.ts'
 import { findMovedCode } from './moved-code.ts'
+import { toSpecifier } from './options.ts'
 import { parseSource } from './parse.ts'
 import { pruneParent } from './prune.ts'
 import { reach } from './reach.ts'
@@ -42,6 +44,8 @@ export interface TransformOptions {
   root: string
   /** Names that JSX is compiled to, `[]` for none. By default, those that are likely. */
   jsx?: readonly string[] | undefined
+  /** Modules that every worker module imports first, as the plugin's options name them. */
+  preload?: readonly string[] | undefined
 }
 
 /** One compiled call site. */
@@ -112,19 +116,22 @@ export function transform(
     ...checkState(model, slices),
     ...checkProcess(model, slices),
     ...checkCycles(model, slices),
+    ...checkImports(model, options.preload ?? [], options.root),
   )
   const diagnostics = toDiagnostics(model, findings)
   if (sites.length === 0 && diagnostics.length === 0) return null
   if (sites.length === 0 || diagnostics.some(({ severity }) => severity === 'error')) {
     return { ...print(new MagicString(code), model), sites: [], diagnostics }
   }
-  return { ...compile(model, siteToCaptures, slices), diagnostics }
+  const preload = (options.preload ?? []).map((name) => toSpecifier(name, options.root))
+  return { ...compile(model, siteToCaptures, slices, preload), diagnostics }
 }
 
 function compile(
   model: FileModel,
   siteToCaptures: SiteToCaptures,
   slices: readonly Slice[],
+  preload: readonly string[],
 ): Omit<TransformResult, 'diagnostics'> {
   const names = chooseNames(model.syntax.names)
   const siteToWhere = new Map(
@@ -133,7 +140,7 @@ function compile(
       return [site, `${model.source.name}:${line}:${column}`]
     }),
   )
-  const context: PrintContext = { model, siteToCaptures, names, siteToWhere }
+  const context: PrintContext = { model, siteToCaptures, names, siteToWhere, preload }
   const sites = slices.map((slice) => describeSite(context, slice))
   return { ...print(compileParent(context, slices), model), sites }
 }

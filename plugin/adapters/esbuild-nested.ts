@@ -7,6 +7,7 @@ import path from 'node:path'
 import type { BuildOptions, OnLoadResult, Plugin, PluginBuild } from 'esbuild'
 
 import { isLibraryFile } from '../child-runtime.ts'
+import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { toPathToken } from '../placeholder.ts'
 import { Registry } from '../registry.ts'
@@ -137,8 +138,8 @@ export class NestedLinks {
           const site = name === file ? suffixToSite.get(suffix) : undefined
           if (!site) return undefined
           const { code, map, lang } = site.workerModule
-          const from = types?.startsWith('.') ? path.resolve(root, types) : types
-          const end = from ? `\nexport * as types from ${JSON.stringify(from)}\n` : ''
+          const from = types && JSON.stringify(toSpecifier(types, root))
+          const end = from ? `\nexport * as types from ${from}\n` : ''
           const contents = withMap(addLocation(code + end, file), map, file)
           return { contents, loader: lang, resolveDir: path.dirname(file) }
         })
@@ -159,13 +160,21 @@ export class NestedLinks {
   #filePlugin(compiled: Set<string>, read: Set<string>): Plugin {
     const root = this.#root
     const registry = this.registry
+    const pluginOptions = this.#pluginOptions
     return {
       name: 'verdigris:nested-files',
       setup({ onLoad, initialOptions }) {
         onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
           read.add(file)
           if (isLibraryFile(file) || !isScriptFile(file, initialOptions)) return undefined
-          const result = await compileFile(file, suffix, root, registry, initialOptions)
+          const result = await compileFile(
+            file,
+            suffix,
+            root,
+            registry,
+            initialOptions,
+            pluginOptions,
+          )
           if (registry.get(file).length > 0) compiled.add(file)
           const code = result?.contents ?? (await readFile(file, 'utf8'))
           const contents = addLocation(code, file)
