@@ -6,7 +6,7 @@ import fc from 'fast-check'
 interface Tree {
   kind: string
   pick: number
-  children: Tree[]
+  children: readonly Tree[]
 }
 
 /** A program whose `run()` is worth comparing. Shrinks to few and short statements. */
@@ -70,7 +70,8 @@ function statement(depth: number): fc.Arbitrary<Tree> {
 }
 
 function expression(depth: number): fc.Arbitrary<Tree> {
-  const children = depth > 0 ? fc.array(expression(depth - 1), { maxLength: 2 }) : fc.constant([])
+  const children =
+    depth > 0 ? fc.array(expression(depth - 1), { maxLength: 2 }) : fc.constant<Tree[]>([])
   return fc.record({ kind: fc.constantFrom(...EXPRESSIONS), pick: fc.nat(99), children })
 }
 
