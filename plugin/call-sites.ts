@@ -22,14 +22,15 @@ export interface CallSite extends Call {
   importedBy: ImportDeclaration
 }
 
-/** Finds all call sites, in source order; calls that are wrong are findings instead. */
+/** Finds all call sites, in source order, and pools without a closure; calls that are wrong are findings instead. */
 export function findCallSites(
   code: string,
   syntax: SyntaxFacts,
   scopes: FileScopes,
   topLevel: TopLevel,
-): { sites: CallSite[]; findings: Finding[] } {
+): { sites: CallSite[]; taskPools: CallExpression[]; findings: Finding[] } {
   const sites: CallSite[] = []
+  const taskPools: CallExpression[] = []
   const findings: Finding[] = []
   for (const [variable, origin] of topLevel.variableToOrigin) {
     const binding = packageBindingOf(origin)
@@ -44,7 +45,10 @@ export function findCallSites(
       const { call, functionName } = found
       // A library that was compiled before it was published.
       if (isCompiled(call, topLevel, scopes)) continue
-      if (functionName === 'pool' && isTaskPool(call)) continue
+      if (functionName === 'pool' && isTaskPool(call)) {
+        taskPools.push(call)
+        continue
+      }
       const checked = checkArguments(call, functionName, code, (node) =>
         findNamedClosure(node, scopes, topLevel),
       )
@@ -53,7 +57,7 @@ export function findCallSites(
     }
   }
   sites.sort((a, b) => a.start - b.start)
-  return { sites, findings: [...findings, ...findDuplicates(sites)] }
+  return { sites, taskPools, findings: [...findings, ...findDuplicates(sites)] }
 }
 
 /** Places that load the package in a way that hides its calls. */

@@ -8,6 +8,7 @@
 
 import MagicString from 'magic-string'
 import type { SourceMap } from 'magic-string'
+import type { CallExpression } from 'oxc-parser'
 
 import { findCallSites, findHiddenImports, importsPackage } from './call-sites.ts'
 import type { CallSite } from './call-sites.ts'
@@ -70,12 +71,26 @@ export interface Site {
   workerModule: WorkerModule
 }
 
+/** A call that makes a file part of the program: no child may load it. */
+export interface ProgramCall {
+  /** As a message names it. */
+  name: string
+  where: string
+  file: string
+  /** Of the file. */
+  code: string
+  start: number
+  end: number
+}
+
 /** A compiled file. */
 export interface TransformResult {
   code: string
   map: SourceMap
   /** All call sites, nested ones too. Empty when there is an error. */
   sites: readonly Site[]
+  /** The first call that starts a process when the file is loaded, whether it has a closure or not. */
+  programCall: ProgramCall | undefined
   /** Everything found in this file, in source order. */
   diagnostics: readonly Diagnostic[]
 }
@@ -97,7 +112,7 @@ export function transform(
   const topLevel = collectTopLevel(source.program, scopes)
   const hidden = findHiddenImports(syntax)
   if (!importsPackage(topLevel) && hidden.length === 0) return null
-  const { sites, findings } = findCallSites(code, syntax, scopes, topLevel)
+  const { sites, taskPools, findings } = findCallSites(code, syntax, scopes, topLevel)
   const model: FileModel = {
     source,
     syntax,
@@ -119,12 +134,13 @@ export function transform(
     ...checkImports(model, options.preload ?? [], options.root),
   )
   const diagnostics = toDiagnostics(model, findings)
-  if (sites.length === 0 && diagnostics.length === 0) return null
+  const programCall = findProgramCall(model, taskPools)
+  if (sites.length === 0 && diagnostics.length === 0 && programCall === undefined) return null
   if (sites.length === 0 || diagnostics.some(({ severity }) => severity === 'error')) {
-    return { ...print(new MagicString(code), model), sites: [], diagnostics }
+    return { ...print(new MagicString(code), model), sites: [], programCall, diagnostics }
   }
   const preload = (options.preload ?? []).map((name) => toSpecifier(name, options.root))
-  return { ...compile(model, siteToCaptures, slices, preload), diagnostics }
+  return { ...compile(model, siteToCaptures, slices, preload), programCall, diagnostics }
 }
 
 function compile(
@@ -132,7 +148,7 @@ function compile(
   siteToCaptures: SiteToCaptures,
   slices: readonly Slice[],
   preload: readonly string[],
-): Omit<TransformResult, 'diagnostics'> {
+): Pick<TransformResult, 'code' | 'map' | 'sites'> {
   const names = chooseNames(model.syntax.names)
   const siteToWhere = new Map(
     model.sites.map((site) => {
@@ -143,6 +159,22 @@ function compile(
   const context: PrintContext = { model, siteToCaptures, names, siteToWhere, preload }
   const sites = slices.map((slice) => describeSite(context, slice))
   return { ...print(compileParent(context, slices), model), sites }
+}
+
+function findProgramCall(
+  model: FileModel,
+  taskPools: readonly CallExpression[],
+): ProgramCall | undefined {
+  const { code, file, name: fileName } = model.source
+  const calls = [
+    ...model.sites.map(({ call, label }) => ({ call, name: JSON.stringify(label) })),
+    ...taskPools.map((call) => ({ call, name: 'pool()' })),
+  ]
+  const found = calls.find(({ call }) => runsAtLoad(call, model))
+  if (found === undefined) return undefined
+  const { start, end } = found.call
+  const { line, column } = positionAt(code, start)
+  return { name: found.name, where: `${fileName}:${line}:${column}`, file, code, start, end }
 }
 
 function compileParent(

@@ -37,7 +37,7 @@ export async function compileFile(
   const code = await readFile(file, 'utf8')
   const jsx = jsxNamesOf(options)
   const result = transform(code, file + suffix, { root, jsx, preload })
-  registry.set(file, result?.sites ?? [])
+  registry.set(file, result)
   if (!result) return undefined
 
   const errors: PartialMessage[] = []

@@ -57,7 +57,7 @@ export class NestedLinks {
   /** A new build: esbuild will read every file of it again. */
   start(): void {
     this.#fileToLink = new Map()
-    for (const id of this.registry.ids()) this.registry.delete(id)
+    this.registry.clear()
   }
 
   /** Links the labels of `file` and of all compiled files that they lead to. Returns what was read. */
@@ -107,10 +107,10 @@ export class NestedLinks {
         const map = site && JSON.stringify(site.workerModule.map)
         return { file: path.resolve(this.#root, toFile(name)), map }
       },
-      findSites: (name, namespace) =>
+      findProgramCall: (name, namespace) =>
         namespace === 'file' && !name.includes(ENTRY_SUFFIX)
-          ? this.registry.get(path.resolve(this.#root, toFile(name)))
-          : [],
+          ? this.registry.programCallOf(path.resolve(this.#root, toFile(name)))
+          : undefined,
     }).catch((error: unknown) => {
       this.#fileToInputs.set(file, [...read, ...this.filesOf(file)])
       throw error

@@ -107,7 +107,7 @@ export function createFamilyPlugins(
 
     // Rollup's watch cache would skip `transform`, and with it the call sites.
     shouldTransformCachedModule({ id, code }) {
-      return fromBundleId(id, host.root) !== undefined || code.includes(BUNDLE_SPECIFIER)
+      return fromBundleId(id, host.root) !== undefined || code.includes('verdigris')
     },
 
     transform: {
@@ -124,7 +124,7 @@ export function createFamilyPlugins(
         const { registry } = stateOf(this)
         const jsx = jsxNamesOf(host.jsxOptionsOf(this))
         const result = transform(code, id, { root: host.root, jsx, preload: options.preload })
-        registry.set(id, result?.sites ?? [])
+        registry.set(id, result)
         if (!result) return null
         const errors: Problem[] = []
         for (const diagnostic of result.diagnostics) {

@@ -59,8 +59,8 @@ test('a label that two files use shows both places', () => {
 
 test('a child that would run the program shows the way there', () => {
   const code = "import { task } from 'verdigris'\nawait task('run', () => 1)\n"
-  const { sites } = transform(code, '/app/src/run.ts', { root })!
-  const diagnostic = workerRunsProgram(sites[0]!, sites[0]!, ['src/a.ts', 'src/b.ts'])
+  const { sites, programCall } = transform(code, '/app/src/run.ts', { root })!
+  const diagnostic = workerRunsProgram(sites[0]!, programCall!, ['src/a.ts', 'src/b.ts'])
   expect(renderDiagnostic(diagnostic)).toBe(
     [
       'worker-runs-program: The closure of "run" leads to src/run.ts (by src/a.ts, then src/b.ts), which calls "run" when it is loaded: its process would run that again.',
@@ -142,6 +142,16 @@ test.each([
   const { sites, diagnostics } = transform(code, '/app/a.ts', { root })!
   expect(diagnostics).toEqual([])
   expect(sites.map(({ runsAtLoad }) => runsAtLoad)).toEqual([expected])
+})
+
+test.each([
+  ['const shared = await pool({ size: 4 })', 'pool()'],
+  ['async function main() { await pool() }\nmain()', 'pool()'],
+  ["task('a', () => 1)", '"a"'],
+  ['export const open = () => pool()', undefined],
+])('%s: what makes the file part of the program', (statement, name) => {
+  const code = `import { pool, task } from 'verdigris'\n${statement}`
+  expect(transform(code, '/app/a.ts', { root })?.programCall?.name).toBe(name)
 })
 
 // One file by itself cannot have it: the bundlers' tests show it.
