@@ -31,6 +31,7 @@ const STATEMENTS = [
   'expression',
   'recursive',
   'state',
+  'shadow',
   'class',
   'assign',
   'assign',
@@ -152,6 +153,10 @@ class Printer {
     return [...names.values()].filter((each) => each !== undefined)
   }
 
+  #callable(): Visible[] {
+    return this.#visible().filter(({ type }) => type === 'function' || type === 'async')
+  }
+
   /** Marks a name as used, in every scope up to the one that declares it. */
   #use(name: string): string {
     for (let scope: Scope | undefined = this.#scope; scope; scope = scope.parent) {
@@ -270,6 +275,8 @@ class Printer {
           ...(pick % 4 === 0 ? [`${next}()`] : []),
         ]
       }
+      case 'shadow':
+        return this.#shadow(name, tree)
       case 'class':
         return this.#class(name, tree)
       default: {
@@ -350,7 +357,7 @@ class Printer {
     if (!this.#scope.waits.isAllowed) return []
     this.#scope.waits.value = true
     const label = `t${(this.#labels += 1)}`
-    const named = this.#visible().filter(({ type }) => type === 'function' || type === 'async')
+    const named = this.#callable()
     const byName = pick % 5 === 0 ? named[pick % named.length] : undefined
     if (byName !== undefined) {
       const line = `const ${name} = await task('${label}', ${this.#use(byName.name)})`
@@ -374,6 +381,25 @@ class Printer {
           ]
     this.#declare(name, 'const')
     return text
+  }
+
+  /** A function with the name of another one, and a call that uses all functions there are. */
+  #shadow(name: string, { pick, children: [first = LEAF] }: Tree): string[] {
+    const hidden = this.#callable()[pick % 2]
+    if (hidden === undefined || !this.#scope.waits.isAllowed) return []
+    this.#scope.waits.value = true
+    const { lines } = this.#function(true, () => {
+      const value = this.#own(() => this.#expression(first))
+      const isFree = !this.#scope.used.has(hidden.name)
+      if (isFree) this.#declare(hidden.name, 'function')
+      const calls = this.#callable().map((each) => `${this.#use(each.name)}()`)
+      return [
+        ...(isFree ? [`const ${hidden.name} = () => ${value}`] : []),
+        `return task('t${(this.#labels += 1)}', async () => Promise.all([${calls.join(', ')}]))`,
+      ]
+    })
+    this.#declare(name, 'const')
+    return [`const ${name} = await (async () => {`, ...lines.map(indent), '})()']
   }
 
   #expression(tree: Tree): string {
