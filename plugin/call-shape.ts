@@ -17,28 +17,35 @@ export interface Call extends Range {
   call: CallExpression
   label: string
   labelNode: Node
-  closure: ArrowFunctionExpression | Function
+  /** The function, or the name of one. */
+  closure: Node
+  isGenerator: boolean
 }
+
+/** Tells what a closure is that is passed by name, if that can be seen. */
+export type FindNamed = (node: Node) => { isGenerator: boolean } | undefined
 
 /** Reads the arguments: a label, options if there are any, and a closure; or says what is wrong with them. */
 export function checkArguments(
   call: CallExpression,
   functionName: FunctionName,
   code: string,
+  findNamed: FindNamed,
 ): Call | { findings: Finding[] } {
   const args = call.arguments
   const spread = args.find((argument) => argument.type === 'SpreadElement')
   if (spread !== undefined) return { findings: [calls.argumentsSpread(spread, functionName)] }
   const findings: Finding[] = []
   const label = checkLabel(call, functionName, findings)
-  const closure = checkClosure(call, functionName, code, findings)
+  const found = checkClosure(call, functionName, code, findNamed, findings)
   const labelNode = args[0]
-  if (label === undefined || closure === undefined || labelNode === undefined) return { findings }
-  if (functionName !== 'task' && closure.generator) {
+  if (label === undefined || found === undefined || labelNode === undefined) return { findings }
+  const { closure, isGenerator } = found
+  if (functionName !== 'task' && isGenerator) {
     return { findings: [calls.setupGenerator(closure, functionName)] }
   }
   const { start, end } = call
-  return { functionName, call, start, end, label, labelNode: unwrap(labelNode), closure }
+  return { functionName, call, start, end, label, labelNode: unwrap(labelNode), ...found }
 }
 
 /**
@@ -80,13 +87,14 @@ function checkClosure(
   call: CallExpression,
   functionName: FunctionName,
   code: string,
+  findNamed: FindNamed,
   findings: Finding[],
-): Call['closure'] | undefined {
+): Pick<Call, 'closure' | 'isGenerator'> | undefined {
   const args = call.arguments.map((argument) => unwrap(argument))
   const last = args.at(-1)
   const early = args.slice(0, -1).find(isClosure)
   if (args.length <= 3 && last !== undefined && isClosure(last)) {
-    if (args.length > 1) return last
+    if (args.length > 1) return { closure: last, isGenerator: last.generator }
     return undefined // the label is missing, which has been said
   }
   if (early !== undefined || args.length > 3) {
@@ -94,6 +102,8 @@ function checkClosure(
   } else if (args.length < 2 || last === undefined || last.type === 'ObjectExpression') {
     findings.push(calls.closureMissing(call, functionName))
   } else if (last.type === 'Identifier' || last.type === 'MemberExpression') {
+    const named = findNamed(last)
+    if (named !== undefined) return { closure: last, isGenerator: named.isGenerator }
     findings.push(calls.closureByName(last, code.slice(last.start, last.end), functionName))
   } else {
     findings.push(calls.closureNotInline(last, functionName))
@@ -101,7 +111,7 @@ function checkClosure(
   return undefined
 }
 
-function isClosure(node: Node): node is Call['closure'] {
+function isClosure(node: Node): node is ArrowFunctionExpression | Function {
   return node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression'
 }
 

@@ -8,6 +8,7 @@ import type { TopLevel } from './declarations.ts'
 import * as calls from './diagnostics/calls.ts'
 import type { Finding } from './diagnostics/diagnostic.ts'
 import { INTERNAL_MODULE } from './generated.ts'
+import { findNamedClosure } from './named-closure.ts'
 import { memberName, PACKAGE, packageBindingOf } from './package-exports.ts'
 import type { PackageBinding } from './package-exports.ts'
 import { usesWithin } from './scope.ts'
@@ -21,14 +22,15 @@ export interface CallSite extends Call {
   importedBy: ImportDeclaration
 }
 
-/** Finds all call sites, in source order; calls that are wrong are findings instead. */
+/** Finds all call sites, in source order, and pools without a closure; calls that are wrong are findings instead. */
 export function findCallSites(
   code: string,
   syntax: SyntaxFacts,
   scopes: FileScopes,
   topLevel: TopLevel,
-): { sites: CallSite[]; findings: Finding[] } {
+): { sites: CallSite[]; taskPools: CallExpression[]; findings: Finding[] } {
   const sites: CallSite[] = []
+  const taskPools: CallExpression[] = []
   const findings: Finding[] = []
   for (const [variable, origin] of topLevel.variableToOrigin) {
     const binding = packageBindingOf(origin)
@@ -43,14 +45,19 @@ export function findCallSites(
       const { call, functionName } = found
       // A library that was compiled before it was published.
       if (isCompiled(call, topLevel, scopes)) continue
-      if (functionName === 'pool' && isTaskPool(call)) continue
-      const checked = checkArguments(call, functionName, code)
+      if (functionName === 'pool' && isTaskPool(call)) {
+        taskPools.push(call)
+        continue
+      }
+      const checked = checkArguments(call, functionName, code, (node) =>
+        findNamedClosure(node, scopes, topLevel),
+      )
       if ('findings' in checked) findings.push(...checked.findings)
       else sites.push({ ...checked, importedBy: origin.statement })
     }
   }
   sites.sort((a, b) => a.start - b.start)
-  return { sites, findings: [...findings, ...findDuplicates(sites)] }
+  return { sites, taskPools, findings: [...findings, ...findDuplicates(sites)] }
 }
 
 /** Places that load the package in a way that hides its calls. */

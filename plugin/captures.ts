@@ -4,6 +4,8 @@ import type { Node } from 'oxc-parser'
 
 import type { CallSite } from './call-sites.ts'
 import type { TopLevel } from './declarations.ts'
+import { localCodeOf } from './local-code.ts'
+import type { LocalCode, StuckCode } from './local-code.ts'
 import type { SourceFile } from './parse.ts'
 import { isDeclaredWithin, usesWithin } from './scope.ts'
 import type { FileScopes, Use, Variable } from './scope.ts'
@@ -19,6 +21,8 @@ export interface FileModel {
   sites: readonly CallSite[]
   /** What JSX is compiled to, if known. */
   jsxNames: readonly string[] | undefined
+  /** What has been found out about local functions and classes. */
+  localCode: Map<Variable, LocalCode | StuckCode | undefined>
 }
 
 /** A variable that travels by value. */
@@ -26,25 +30,65 @@ export interface Capture {
   name: string
   /** `undefined` for a member of a merged namespace, which has a name only. */
   variable: Variable | undefined
-  /** Where the closure uses it first. */
+  /** Where it is used first: by the closure, or by local code that travels with it. */
   use: Use
+  /** The uses of local code that lead there, that in the closure first. */
+  via: readonly Use[]
 }
 
-export type SiteToCaptures = ReadonlyMap<CallSite, readonly Capture[]>
+/** A local function or class that is copied. */
+export interface CodeCapture {
+  code: LocalCode
+  use: Use
+  via: readonly Use[]
+}
+
+/** What a closure takes from the functions and blocks around it. */
+export interface Captures {
+  values: readonly Capture[]
+  code: readonly CodeCapture[]
+}
+
+export type SiteToCaptures = ReadonlyMap<CallSite, Captures>
 
 /** The captures of every call site, each in the order of their first use. */
 export function collectCaptures(model: FileModel): SiteToCaptures {
-  const siteToCaptures = new Map<CallSite, readonly Capture[]>()
-  // Inner call sites start later. What they capture, the closures around them must have.
-  for (const site of model.sites.toReversed()) {
-    const nameToCapture = new Map<string, Capture>()
-    for (const use of effectiveUses(model, siteToCaptures, site.closure)) {
-      if (placeOf(model, use, site.closure) !== 'captured' || nameToCapture.has(use.name)) continue
-      nameToCapture.set(use.name, { name: use.name, variable: use.variable, use })
+  const siteToCaptures = new Map<CallSite, Captures>()
+  for (let isChanged = true; isChanged;) {
+    isChanged = false
+    let hasCode = false
+    // Inner call sites start later. What they capture, the closures around them must have.
+    for (const site of model.sites.toReversed()) {
+      const captures = capturesOf(model, siteToCaptures, site)
+      isChanged ||= captures.values.length > (siteToCaptures.get(site)?.values.length ?? 0)
+      hasCode ||= captures.code.length > 0
+      siteToCaptures.set(site, captures)
     }
-    siteToCaptures.set(site, [...nameToCapture.values()])
+    // Local code may lie anywhere, and may contain call sites itself, even the one that it travels with.
+    isChanged &&= hasCode
   }
   return siteToCaptures
+}
+
+function capturesOf(model: FileModel, siteToCaptures: SiteToCaptures, site: CallSite): Captures {
+  const values = new Map<Variable | string, Capture>()
+  const code = new Map<Variable, CodeCapture>()
+  const queue: { range: Range; via: readonly Use[] }[] = [{ range: site.closure, via: [] }]
+  for (const { range, via } of queue) {
+    for (const use of effectiveUses(model, siteToCaptures, range)) {
+      if (placeOf(model, use, range) !== 'captured') continue
+      const { name, variable } = use
+      if (values.has(variable ?? name) || (variable && code.has(variable))) continue
+      const found = localCodeOf(model, variable)
+      if (found?.type === 'code') {
+        code.set(found.variable, { code: found, use, via })
+        queue.push({ range: found, via: [...via, use] })
+      } else {
+        values.set(variable ?? name, { name, variable, use, via })
+      }
+    }
+  }
+  return { values: [...values.values()], code: [...code.values()] }
 }
 
 /**
@@ -61,7 +105,7 @@ export function effectiveUses(
   if (movedOut.length === 0) return all
   const remaining = all.filter((use) => !movedOut.some(({ closure }) => contains(closure, use)))
   for (const site of movedOut) {
-    for (const { use } of siteToCaptures.get(site) ?? []) {
+    for (const { use } of siteToCaptures.get(site)?.values ?? []) {
       remaining.push({ ...use, isRead: true, isWrite: false })
     }
   }
@@ -72,9 +116,11 @@ export function effectiveUses(
 export function outermostSites(sites: readonly CallSite[], range: Range): CallSite[] {
   const found: CallSite[] = []
   for (const site of sites) {
-    if (site.closure === range || !contains(range, site.closure)) continue
+    const { closure } = site
+    // The closure itself contains no call of it.
+    if (!contains(range, closure) || contains(closure, range)) continue
     const last = found.at(-1)
-    if (last === undefined || !contains(last.closure, site.closure)) found.push(site)
+    if (last === undefined || !contains(last.closure, closure)) found.push(site)
   }
   return found
 }

@@ -4,31 +4,50 @@ import type { Node } from 'oxc-parser'
 
 import type { CallSite } from './call-sites.ts'
 import { effectiveUses } from './captures.ts'
-import type { Capture, FileModel, SiteToCaptures } from './captures.ts'
+import type { Capture, CodeCapture, FileModel, SiteToCaptures } from './captures.ts'
 import * as found from './diagnostics/captures.ts'
 import type { Finding } from './diagnostics/diagnostic.ts'
 import { assignedHandle, initialHandle, typedHandle } from './handles.ts'
 import type { Handle } from './handles.ts'
-import { initialiserOf, isCertain, mutationOf } from './mutations.ts'
+import { localCodeOf } from './local-code.ts'
+import { isCertain, mutationOf } from './mutations.ts'
 import { declaredAt } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
 import { contains } from './syntax.ts'
 import type { ContextUse, Range } from './syntax.ts'
 
-/** What is wrong with the closure of `site`. */
+/** What is wrong with the closure of `site`, and with the local code that travels with it. */
 export function checkClosure(
   model: FileModel,
   siteToCaptures: SiteToCaptures,
   site: CallSite,
 ): Finding[] {
-  const captures = siteToCaptures.get(site) ?? []
+  const { values, code } = siteToCaptures.get(site) ?? { values: [], code: [] }
   return [
-    ...model.syntax.contextUses
-      .filter((use) => isFromOutside(use, site.closure))
-      .map(describeContextUse),
-    ...captures.flatMap((capture) => checkCapture(model, site, capture)),
-    ...checkWrites(model, siteToCaptures, site, captures),
+    ...checkContext(model, site.closure, []),
+    ...code.flatMap((each) => checkContext(model, each.code, [...each.via, each.use])),
+    ...code.flatMap((each) => checkOrder(model, site, each)),
+    ...values.flatMap((capture) =>
+      checkCapture(model, site, capture).map((finding) => addWay(finding, capture.via)),
+    ),
+    ...checkWrites(model, siteToCaptures, site),
   ]
+}
+
+/** Adds the uses of local code that lead from the closure to the place of a finding. */
+export function addWay(finding: Finding, via: readonly Use[]): Finding {
+  if (via.length === 0) return finding
+  const way = via.map(({ name, start, end }, index) => ({
+    message: `\`${name}\` is used by ${index === 0 ? 'the closure' : `\`${via[index - 1]?.name}\``} here`,
+    range: [start, end] as const,
+  }))
+  return { ...finding, related: [...(finding.related ?? []), ...way.toReversed()] }
+}
+
+function checkContext({ syntax }: FileModel, range: Range, via: readonly Use[]): Finding[] {
+  return syntax.contextUses
+    .filter((use) => isFromOutside(use, range))
+    .map((use) => addWay(describeContextUse(use), via))
 }
 
 function isFromOutside(use: ContextUse, closure: Range): boolean {
@@ -65,15 +84,26 @@ function checkCapture(
     const isOwn = handle.call === site.call
     return [found.handleCaptured(use, name, handle, declaration, isOwn)]
   }
-  const kind = codeKindOf(variable)
-  if (kind !== undefined) return [found.captureLocalCode(use, name, kind, declaration)]
+  const code = localCodeOf(model, variable)
+  if (code?.type === 'stuck') return [found.captureLocalCode(use, name, code, declaration)]
   const parent = definition.parent as unknown as Node | null | undefined
   if (parent?.type === 'VariableDeclaration' && parent.kind.endsWith('using')) {
     return [found.captureResource(use, name, declaration)]
   }
-  const isLate = isDeclaredAfter(model, site, definition.node as unknown as Range)
+  if (model.scopes.find(name, site.closure) !== variable) {
+    return [found.captureShadowed(use, name, site.labelNode, declaration)]
+  }
   const isHoisted = parent?.type !== 'VariableDeclaration' || parent.kind === 'var'
-  return isLate && !isHoisted ? [found.captureBeforeDeclaration(use, name, declaration)] : []
+  if (isHoisted || !isDeclaredAfter(model, site, definition.node as unknown as Range)) return []
+  return [found.captureBeforeDeclaration(use, name, declaration)]
+}
+
+// A copy of code has no order: what the source has not declared yet must not be there.
+function checkOrder(model: FileModel, site: CallSite, { code, use, via }: CodeCapture): Finding[] {
+  const { variable } = code
+  const isHoisted = variable.defs[0]?.type === 'FunctionName'
+  if (isHoisted || !isDeclaredAfter(model, site, code)) return []
+  return [addWay(found.captureBeforeDeclaration(use, variable.name, declaredAt(variable)), via)]
 }
 
 function findHandle(model: FileModel, variable: Variable): Handle | undefined {
@@ -96,30 +126,9 @@ function isDeclaredAfter({ syntax }: FileModel, { call }: CallSite, declaration:
   return false
 }
 
-// Code behind a captured name: it has to be copied, not sent.
-function codeKindOf(variable: Variable): 'function' | 'class' | undefined {
-  for (const { type } of variable.defs) {
-    if (type === 'FunctionName') return 'function'
-    if (type === 'ClassName') return 'class'
-  }
-  switch (initialiserOf(variable)?.type) {
-    case 'ArrowFunctionExpression':
-    case 'FunctionExpression':
-      return 'function'
-    case 'ClassExpression':
-      return 'class'
-    default:
-      return undefined
-  }
-}
-
-function checkWrites(
-  model: FileModel,
-  siteToCaptures: SiteToCaptures,
-  site: CallSite,
-  captures: readonly Capture[],
-): Finding[] {
-  const captured = new Set(captures.map(({ variable }) => variable))
+function checkWrites(model: FileModel, siteToCaptures: SiteToCaptures, site: CallSite): Finding[] {
+  const values = siteToCaptures.get(site)?.values ?? []
+  const captured = new Set(values.map(({ variable }) => variable))
   const uses = effectiveUses(model, siteToCaptures, site.closure)
   return uses
     .filter(({ variable }) => variable !== undefined && captured.has(variable))

@@ -5,12 +5,12 @@ import type { Metafile } from 'esbuild'
 
 import { workerRunsProgram } from './diagnostics/between-files.ts'
 import { siteProblem, type Problem } from './problem.ts'
-import type { Site } from './transform.ts'
+import type { ProgramCall, Site } from './transform.ts'
 
 /** What the linker has to be told about the modules of a link, all by esbuild's names for them. */
 export interface ProgramFacts {
-  /** The call sites of a module; none of a worker module, whose calls belong to closures. */
-  findSites: (input: string) => readonly Site[]
+  /** What a module starts when it is loaded; nothing of a worker module, whose calls belong to closures. */
+  findProgramCall: (input: string) => ProgramCall | undefined
   /** What people call it. */
   toName: (input: string) => string
 }
@@ -21,10 +21,10 @@ export function checkProgram(
   entry: string,
   output: Metafile['outputs'][string],
   inputs: Metafile['inputs'],
-  { findSites, toName }: ProgramFacts,
+  { findProgramCall, toName }: ProgramFacts,
 ): Problem[] {
   return Object.keys(output.inputs).flatMap((input) => {
-    const run = findSites(input).find(({ runsAtLoad }) => runsAtLoad)
+    const run = findProgramCall(input)
     if (run === undefined) return []
     const by = findWay(entry, input, inputs).map(toName)
     return [siteProblem(site, workerRunsProgram(site, run, by))]

@@ -21,6 +21,7 @@ import { isInSlice } from './reach.ts'
 import type { Slice } from './reach.ts'
 import { declaredAt } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
+import { findSharingUse, isMemo } from './shared-state.ts'
 import { contains } from './syntax.ts'
 import type { Range } from './syntax.ts'
 
@@ -62,13 +63,31 @@ function checkVariable(
   }
   const isExported = origin.declarations.some((declaration) => declaration.isExported)
   const inside = uses.filter((use) => isInSlice(slice, use))
-  const readOutside = outside[0] ?? (isExported ? declaredAt(variable) : undefined)
+  const readOutside =
+    outside[0] ??
+    (isExported ? declaredAt(variable) : findSharingCopy(model, slice, variable, inside))
   return [
     ...checkInitialised(model, variable, outside, firstUse),
     ...(readOutside === undefined
       ? []
       : checkShared(model, slice.site, variable, inside, readOutside)),
   ]
+}
+
+// A copied function that assigns it, and that this process calls as well.
+function findSharingCopy(
+  model: FileModel,
+  slice: Slice,
+  state: Variable,
+  inside: readonly Use[],
+): Use | undefined {
+  const writes = inside.filter(({ isWrite, isInit }) => isWrite && !isInit)
+  if (writes.every((use) => isMemo(use, model))) return undefined
+  const copies = [...slice.variables.keys()].flatMap((variable) => {
+    const origin = model.topLevel.variableToOrigin.get(variable)
+    return origin?.type === 'declared' ? [{ variable, ranges: origin.declarations }] : []
+  })
+  return findSharingUse(model, slice, copies, state)
 }
 
 // Where only copied functions assign it, each process has a handle of its own.

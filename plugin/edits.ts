@@ -22,12 +22,16 @@ export function compileCall(
   captures: readonly Capture[],
   names: GeneratedNames,
 ): void {
-  const { labelNode, closure } = site
+  const { labelNode, closure, isGenerator } = site
   // A stream starts when it is read, so the runtime must know one before anything has run.
-  const kind = closure.generator ? `, 'generator'` : ''
+  const kind = isGenerator ? `, 'generator'` : ''
   const label = `${names.site}(${quote(site.label)}, ${quote(where)}, ${names.bundle}${kind})`
   text.update(labelNode.start, labelNode.end, label)
-  text.update(closure.start, closure.end, `() => (${objectOf(captures)})`)
+  const captured = `() => (${objectOf(captures)})`
+  // A name needs no parentheses in `work as Work`, but a function in its place does.
+  const isBare =
+    closure.type.includes('Function') || site.call.arguments.some((each) => each === closure)
+  text.update(closure.start, closure.end, isBare ? captured : `(${captured})`)
 }
 
 /** `{ a, b }`: as an expression what travels, as a pattern what arrives. */

@@ -6,10 +6,11 @@ export const INTERNAL_MODULE = 'verdigris/internal'
 /** Prefix of the virtual modules that tell a compiled file where its worker bundle is. */
 export const BUNDLE_MODULE = 'virtual:verdigris/bundle'
 
-/** Local names of the two imports that compiled code adds. */
+/** Names that compiled code adds: of two imports, and of what a factory is given. */
 export interface GeneratedNames {
   site: string
   bundle: string
+  captured: string
 }
 
 /** Picks names that occur nowhere in the file, in any scope. */
@@ -17,6 +18,7 @@ export function chooseNames(taken: ReadonlySet<string>): GeneratedNames {
   return {
     site: freeName('__verdigris_site', taken),
     bundle: freeName('__verdigris_bundle', taken),
+    captured: freeName('__verdigris_captured', taken),
   }
 }
 

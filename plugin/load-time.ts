@@ -7,8 +7,12 @@ import { calledExport } from './package-exports.ts'
 import { unwrap } from './syntax.ts'
 import type { SyntaxFacts } from './syntax.ts'
 
-/** Whether `node` is in no function, or in one that is called where it is written. */
+/** Whether `node` is in no function, or only in such that are called when the file is loaded. */
 export function runsAtLoad(node: Node, model: FileModel): boolean {
+  return isReached(node, model, new Set())
+}
+
+function isReached(node: Node, model: FileModel, visited: Set<Node>): boolean {
   const { parents } = model.syntax
   for (
     let inner = node, outer = parents.get(node);
@@ -16,10 +20,41 @@ export function runsAtLoad(node: Node, model: FileModel): boolean {
     inner = outer, outer = parents.get(outer)
   ) {
     if (isFunction(outer) && !isCalledInPlace(outer, parents) && !isChild(outer, model))
-      return false
+      return isCalledByName(outer, model, visited)
     if (isFieldOfInstances(outer) && outer.value === inner) return false
+    if (isBehindGuard(inner, outer, model)) return false
   }
   return true
+}
+
+// `function main() { … }` and somewhere below `main()`: how most programs start.
+function isCalledByName(
+  node: Node & { generator?: boolean },
+  model: FileModel,
+  visited: Set<Node>,
+): boolean {
+  if (visited.has(node) || node.generator === true) return false
+  visited.add(node)
+  const { syntax, scopes } = model
+  const holder = node.type === 'FunctionDeclaration' ? node : syntax.parents.get(node)
+  const isNamed = holder?.type === 'FunctionDeclaration' || holder?.type === 'VariableDeclarator'
+  if (!isNamed || holder.id?.type !== 'Identifier') return false
+  const variable = scopes.find(holder.id.name, holder)
+  const uses = (variable && scopes.variableToUses.get(variable)) ?? []
+  return uses.some((use) => {
+    const call = syntax.parents.get(use.node)
+    return (
+      call?.type === 'CallExpression' && call.callee === use.node && isReached(call, model, visited)
+    )
+  })
+}
+
+// `if (import.meta.main) main()`: a child is not where the program was started.
+function isBehindGuard(inner: Node, outer: Node, { source }: FileModel): boolean {
+  const isBranch = outer.type === 'IfStatement' || outer.type === 'ConditionalExpression'
+  const test = isBranch ? outer.test : outer.type === 'LogicalExpression' ? outer.left : undefined
+  if (test === undefined || test === inner) return false
+  return /\bimport\.meta\b|\brequire\.main\b/.test(source.code.slice(test.start, test.end))
 }
 
 // Those of the class itself are initialised with it.

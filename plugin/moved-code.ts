@@ -7,6 +7,7 @@ import type { ClassElement, Node } from 'oxc-parser'
 import { effectiveUses } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import type { Declaration } from './declarations.ts'
+import type { LocalCode } from './local-code.ts'
 import type { Slice } from './reach.ts'
 import type { Use, Variable } from './scope.ts'
 import { contains, unwrap } from './syntax.ts'
@@ -14,8 +15,11 @@ import { contains, unwrap } from './syntax.ts'
 /** What remains of a file's names in the parent. */
 export interface Remainder {
   uses: readonly Use[]
-  removed: readonly Declaration[]
+  removed: readonly Movable[]
 }
+
+/** A declaration that can be taken out of the text. */
+export type Movable = Pick<Declaration, 'node' | 'statement' | 'start' | 'end'>
 
 /** Finds the declarations that the parent can do without. */
 export function findMovedCode(
@@ -40,7 +44,9 @@ export function findMovedCode(
   const removed = [...moved.values()].flat()
   return {
     uses: uses.filter((use) => !removed.some((declaration) => contains(declaration, use))),
-    removed,
+    removed: removed.filter(
+      (each) => !removed.some((other) => other !== each && contains(other, each)),
+    ),
   }
 }
 
@@ -53,19 +59,49 @@ export function isNeededByMetadata({ syntax, scopes }: FileModel, variable: Vari
 function findCandidates(
   model: FileModel,
   slices: readonly Slice[],
-): [Variable, readonly Declaration[]][] {
+): [Variable, readonly Movable[]][] {
   const reached = new Set(slices.flatMap(({ variables }) => [...variables.keys()]))
-  return [...reached].flatMap((variable): [Variable, readonly Declaration[]][] => {
+  const code = new Set(slices.flatMap((slice) => slice.code))
+  const found: [Variable, readonly Movable[]][] = [...code].map((each) => [
+    each.variable,
+    localDeclarations(model, each),
+  ])
+  for (const variable of reached) {
     const origin = model.topLevel.variableToOrigin.get(variable)
-    if (origin?.type !== 'declared' || isNeededByMetadata(model, variable)) return []
-    const isMovable = origin.declarations.every(
-      (declaration) =>
-        !declaration.isExported &&
-        doesNothing(declaration.node) &&
-        !model.sites.some((site) => contains(declaration, site)),
-    )
-    return isMovable ? [[variable, origin.declarations]] : []
+    if (origin?.type !== 'declared') continue
+    if (origin.declarations.some(({ isExported }) => isExported)) continue
+    found.push([variable, origin.declarations])
+  }
+  return found.filter(
+    ([variable, declarations]) =>
+      declarations.length > 0 &&
+      !isNeededByMetadata(model, variable) &&
+      declarations.every(
+        (declaration) =>
+          doesNothing(declaration.node) && !model.sites.some((site) => contains(declaration, site)),
+      ),
+  )
+}
+
+const STATEMENT_LISTS = /^(Program|BlockStatement|StaticBlock|SwitchCase|TSModuleBlock)$/
+
+// The declarations of local code, if each is a statement of a list and has not been moved with a closure.
+function localDeclarations(
+  { syntax, sites }: FileModel,
+  { variable, ...range }: LocalCode,
+): Movable[] {
+  if (sites.some(({ closure }) => contains(closure, range))) return []
+  const found = variable.defs.map(({ node, parent }): Movable => {
+    const declared = node as unknown as Node
+    const statement = parent as unknown as Node | null | undefined
+    const { start, end } = declared
+    const isDeclarator = statement?.type === 'VariableDeclaration'
+    return { node: declared, start, end, statement: isDeclarator ? statement : undefined }
   })
+  const isListed = found.every(({ node, statement }) =>
+    STATEMENT_LISTS.test(syntax.parents.get(statement ?? node)?.type ?? ''),
+  )
+  return isListed ? found : []
 }
 
 // Whether running the declaration does nothing but give a name to code.

@@ -68,6 +68,11 @@ export function isCertain(mutation: Mutation, variable: Variable): boolean {
   return COLLECTIONS.has(init.callee.name) && COLLECTION_MUTATORS.has(mutation.method)
 }
 
+/** Whether a mutation changes the object, as far as its method's name says so. */
+export function isLikely({ type, method = '' }: Mutation): boolean {
+  return type === 'assign' || ARRAY_MUTATORS.has(method) || COLLECTION_MUTATORS.has(method)
+}
+
 /** The expression that the only declaration of `variable` starts with. */
 export function initialiserOf(variable: Variable): Node | undefined {
   const node = variable.defs[0]?.node as unknown as Node | undefined

@@ -6,11 +6,10 @@ import type { ImportDeclaration, ImportDeclarationSpecifier } from 'oxc-parser'
 
 import { outermostSites } from './captures.ts'
 import type { FileModel } from './captures.ts'
-import type { Declaration } from './declarations.ts'
 import { importPieces, keepOnly } from './edits.ts'
 import { jsxFactories } from './jsx-factories.ts'
 import { isNeededByMetadata } from './moved-code.ts'
-import type { Remainder } from './moved-code.ts'
+import type { Movable, Remainder } from './moved-code.ts'
 import type { Range } from './syntax.ts'
 
 /** Removes moved declarations from the parent's text, and imports of which nothing is used any more. */
@@ -23,11 +22,7 @@ export function pruneParent(text: MagicString, model: FileModel, remainder: Rema
   }
 }
 
-function removeDeclarations(
-  text: MagicString,
-  code: string,
-  removed: readonly Declaration[],
-): void {
+function removeDeclarations(text: MagicString, code: string, removed: readonly Movable[]): void {
   const nodes = new Set(removed.map(({ node }) => node))
   for (const statement of new Set(removed.map(({ statement, node }) => statement ?? node))) {
     const parts = statement.type === 'VariableDeclaration' ? statement.declarations : []
@@ -80,12 +75,12 @@ function hasJsxLeft(model: FileModel, { removed }: Remainder): boolean {
 function removeStatement(text: MagicString, code: string, { start, end }: Range): void {
   const next = /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*([^])/.exec(code.slice(end))?.[1] ?? ''
   if ('([`+-/<'.includes(next) && next !== '') text.update(start, end, ';')
-  else text.remove(start, isAlone(code, start) ? endOfLine(code, end) : end)
+  else if (code.slice(startOfLine(code, start), start).trim() !== '') text.remove(start, end)
+  else text.remove(startOfLine(code, start), endOfLine(code, end))
 }
 
-// Whether nothing stands before `offset` on its line.
-function isAlone(code: string, offset: number): boolean {
-  return code.slice(code.lastIndexOf('\n', offset - 1) + 1, offset).trim() === ''
+function startOfLine(code: string, offset: number): number {
+  return code.lastIndexOf('\n', offset - 1) + 1
 }
 
 function endOfLine(code: string, offset: number): number {

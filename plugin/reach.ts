@@ -7,6 +7,7 @@ import { effectiveUses, outermostSites, placeOf } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import type { Declaration } from './declarations.ts'
 import { jsxFactories } from './jsx-factories.ts'
+import type { LocalCode } from './local-code.ts'
 import type { Use, Variable } from './scope.ts'
 import { contains } from './syntax.ts'
 import type { Range } from './syntax.ts'
@@ -14,6 +15,8 @@ import type { Range } from './syntax.ts'
 /** The part of a file that one closure needs. */
 export interface Slice {
   site: CallSite
+  /** Local functions and classes to copy. */
+  code: readonly LocalCode[]
   /** Declarations to copy, each with the use that asked for it first. */
   declarations: ReadonlyMap<Declaration, Use>
   imports: ReadonlyMap<ImportDeclaration, ReadonlySet<ImportDeclarationSpecifier>>
@@ -41,7 +44,9 @@ export function reach(model: FileModel, siteToCaptures: SiteToCaptures, site: Ca
   const nested: CallSite[] = []
   const regions: Region[] = []
   let hasJsx = false
-  const queue: Range[] = [site.closure]
+  const code = siteToCaptures.get(site)?.code.map((each) => each.code) ?? []
+  const local = new Set<Range>([site.closure, ...code])
+  const queue: Range[] = [...local]
   for (let range = queue.shift(); range !== undefined; range = queue.shift()) {
     const uses = [...effectiveUses(model, siteToCaptures, range)]
     const current = range
@@ -55,13 +60,13 @@ export function reach(model: FileModel, siteToCaptures: SiteToCaptures, site: Ca
     regions.push({ start, end, holes: movedOut.map(({ closure }) => closure) })
     for (const use of uses) follow(use, range)
   }
-  return { site, declarations, imports, variables, stranded, nested, hasJsx, regions }
+  return { site, code, declarations, imports, variables, stranded, nested, hasJsx, regions }
 
   function follow(use: Use, range: Range): void {
     const place = placeOf(model, use, range)
     // Members of a merged namespace come with it, for all of its declarations are copied.
     const isStranded = place === 'captured' && use.variable !== undefined
-    if (isStranded && range !== site.closure) stranded.push(use)
+    if (isStranded && !local.has(range)) stranded.push(use)
     if (place !== 'module') return
     if (use.variable !== undefined && !variables.has(use.variable)) variables.set(use.variable, use)
     const origin = use.variable && model.topLevel.variableToOrigin.get(use.variable)

@@ -1,7 +1,7 @@
 // Which call sites each file of a build has, and whether a label is used twice. What counts is the live
 // module graph: a file that was deleted, or that another output uses again, takes no label away.
 
-import type { Site } from './transform.ts'
+import type { ProgramCall, Site, TransformResult } from './transform.ts'
 
 /** Two call sites with one label. */
 export interface DuplicateLabel {
@@ -13,18 +13,35 @@ export interface DuplicateLabel {
 /** Call sites by host id. */
 export class Registry {
   readonly #idToSites = new Map<string, readonly Site[]>()
+  readonly #idToProgramCall = new Map<string, ProgramCall>()
 
-  set(id: string, sites: readonly Site[]): void {
+  /** Notes what `transform` has found in a file. */
+  set(id: string, result: Pick<TransformResult, 'sites' | 'programCall'> | null): void {
+    this.delete(id)
+    if (result === null) return
+    const { sites, programCall } = result
     if (sites.length > 0) this.#idToSites.set(id, sites)
-    else this.#idToSites.delete(id)
+    if (programCall !== undefined) this.#idToProgramCall.set(id, programCall)
   }
 
   delete(id: string): void {
     this.#idToSites.delete(id)
+    this.#idToProgramCall.delete(id)
+  }
+
+  /** What a file starts when it is loaded. */
+  programCallOf(id: string): ProgramCall | undefined {
+    return this.#idToProgramCall.get(id)
   }
 
   get(id: string): readonly Site[] {
     return this.#idToSites.get(id) ?? []
+  }
+
+  /** Forgets all files. */
+  clear(): void {
+    this.#idToSites.clear()
+    this.#idToProgramCall.clear()
   }
 
   /** Ids of files that have call sites. */

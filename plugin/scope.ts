@@ -29,6 +29,8 @@ export interface FileScopes {
   /** In source order. */
   uses: readonly Use[]
   variableToUses: ReadonlyMap<Variable, readonly Use[]>
+  /** What `name` means where `node` stands. */
+  find: (name: string, node: Node) => Variable | undefined
 }
 
 /** Resolves all names of `program`. */
@@ -60,7 +62,20 @@ export function resolveScopes(program: Program, syntax: SyntaxFacts): FileScopes
     })
     .filter((use) => !syntax.typeOnly.has(use.node))
     .sort((a, b) => a.start - b.start)
-  return { moduleScope, uses, variableToUses: groupByVariable(uses) }
+  const scopeAt = (node: Node | undefined): Scope => {
+    if (node === undefined) return moduleScope
+    // By its node, of whatever type.
+    return manager.acquire(node as never, true) ?? scopeAt(syntax.parents.get(node))
+  }
+  const find = (name: string, node: Node): Variable | undefined => {
+    let scope: Scope | null = scopeAt(syntax.parents.get(node))
+    for (; scope !== null; scope = scope.upper) {
+      const variable = runtimeVariable(scope.set.get(name) ?? null)
+      if (variable !== undefined) return variable
+    }
+    return undefined
+  }
+  return { moduleScope, uses, variableToUses: groupByVariable(uses), find }
 }
 
 /** The uses that lie within `range`. */

@@ -5,15 +5,16 @@ import MagicString, { Bundle } from 'magic-string'
 import type { SourceMap } from 'magic-string'
 
 import type { CallSite } from './call-sites.ts'
+import { outermostSites } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import type { Declaration } from './declarations.ts'
-import { compileCall, importPieces, keepOnly, objectOf } from './edits.ts'
+import { compileCall, importPieces, keepOnly } from './edits.ts'
 import type { Piece } from './edits.ts'
-import { importStatements } from './generated.ts'
+import { layOutFactory } from './factory.ts'
+import { importStatements, quote } from './generated.ts'
 import type { GeneratedNames } from './generated.ts'
 import type { Lang } from './parse.ts'
 import type { Slice } from './reach.ts'
-import { contains } from './syntax.ts'
 
 /** A generated module and how to read it. */
 export interface WorkerModule {
@@ -28,35 +29,46 @@ export interface PrintContext {
   siteToCaptures: SiteToCaptures
   names: GeneratedNames
   siteToWhere: ReadonlyMap<CallSite, string>
+  /** What every worker module imports first. */
+  preload: readonly string[]
 }
 
 /** Prints the worker module of one call site. */
 export function printWorkerModule(context: PrintContext, slice: Slice): WorkerModule {
-  const { source } = context.model
+  const { model, siteToCaptures, names } = context
+  const { source } = model
   const { closure } = slice.site
-  // The closure may also lie inside a declaration that is copied, so it gets a text of its own.
-  const top = new MagicString(source.code, { filename: source.file })
-  const bottom = new MagicString(source.code, { filename: source.file })
-  keepOnly(top, wholeOf(source.code), topPieces(context.model, slice))
-  const captures = context.siteToCaptures.get(slice.site) ?? []
-  const parameters = captures.length === 0 ? '' : objectOf(captures)
-  const before = `export default (${parameters}) => `
-  keepOnly(bottom, wholeOf(source.code), [{ start: closure.start, end: closure.end, before }])
-  for (const site of slice.nested) {
-    const text = contains(closure, site.closure) && site !== slice.site ? [bottom] : []
-    if (isInDeclarations(slice, site)) text.push(top)
-    for (const part of text) {
-      const where = context.siteToWhere.get(site) ?? ''
-      compileCall(part, site, where, context.siteToCaptures.get(site) ?? [], context.names)
+  const captures = siteToCaptures.get(slice.site) ?? { values: [], code: [] }
+  const factory = layOutFactory(model, siteToCaptures, closure, captures, names)
+  // Parts may lie within each other, and within declarations that are copied, so each gets a text of its own.
+  const texts = [
+    ...printPieces(context, topPieces(model, slice)),
+    ...factory.parts.flatMap((part) => printPieces(context, [part])),
+  ]
+  const bundle = new Bundle({ separator: '\n' })
+  if (slice.nested.length > 0) bundle.prepend(`${importStatements(names, source.name)}\n`)
+  for (const specifier of context.preload.toReversed())
+    bundle.prepend(`import ${quote(specifier)}\n`)
+  for (const text of texts) bundle.addSource(text)
+  bundle.append(`${factory.after}\n`)
+  const map = bundle.generateMap({ includeContent: true, hires: 'boundary' }) as SourceMap
+  return { code: bundle.toString(), map, lang: langOf(model, slice) }
+}
+
+// The pieces as one text, with the calls in them compiled.
+function printPieces(context: PrintContext, pieces: readonly Piece[]): MagicString[] {
+  const { model, siteToCaptures, siteToWhere, names } = context
+  const { code, file } = model.source
+  if (pieces.length === 0) return []
+  const text = new MagicString(code, { filename: file })
+  keepOnly(text, { start: 0, end: code.length }, pieces)
+  for (const piece of pieces) {
+    for (const site of outermostSites(model.sites, piece)) {
+      const values = siteToCaptures.get(site)?.values ?? []
+      compileCall(text, site, siteToWhere.get(site) ?? '', values, names)
     }
   }
-  const bundle = new Bundle({ separator: '\n' })
-  if (slice.nested.length > 0) bundle.prepend(`${importStatements(context.names, source.name)}\n`)
-  if (!top.isEmpty()) bundle.addSource(top)
-  bundle.addSource(bottom)
-  bundle.append('\n')
-  const map = bundle.generateMap({ includeContent: true, hires: 'boundary' }) as SourceMap
-  return { code: bundle.toString(), map, lang: langOf(context.model, slice) }
+  return [text]
 }
 
 // Hosts let .js files hold JSX; a linker wants to be told.
@@ -101,15 +113,4 @@ function jsxPragmas(model: FileModel): Piece[] {
   return model.source.comments
     .filter(({ value }) => /@jsx\w*\s/.test(value))
     .map(({ start, end }) => ({ start, end, before: '' }))
-}
-
-function isInDeclarations(slice: Slice, site: CallSite): boolean {
-  return [...slice.declarations.keys()].some(
-    (declaration) =>
-      contains(declaration, site) || declaration.decorators.some((item) => contains(item, site)),
-  )
-}
-
-function wholeOf(code: string): { start: number; end: number } {
-  return { start: 0, end: code.length }
 }

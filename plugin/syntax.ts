@@ -29,6 +29,8 @@ export interface SyntaxFacts {
   calls: readonly CallExpression[]
   /** `import('x')` and `import x = require('x')`. */
   otherImports: readonly (ImportExpression | TSExternalModuleReference)[]
+  /** `await` and `yield`. */
+  waits: readonly Node[]
   jsxOffsets: readonly number[]
   hasDecorators: boolean
 }
@@ -66,6 +68,7 @@ class Walker implements SyntaxFacts {
   readonly contextUses: ContextUse[] = []
   readonly calls: CallExpression[] = []
   readonly otherImports: (ImportExpression | TSExternalModuleReference)[] = []
+  readonly waits: Node[] = []
   readonly jsxOffsets: number[] = []
   hasDecorators = false
   readonly #thisOwners: Node[] = []
@@ -126,6 +129,10 @@ class Walker implements SyntaxFacts {
       case 'JSXElement':
       case 'JSXFragment':
         this.jsxOffsets.push(node.start)
+        return
+      case 'AwaitExpression':
+      case 'YieldExpression':
+        this.waits.push(node)
         return
       case 'Decorator':
         this.hasDecorators = true

@@ -8,6 +8,7 @@
 
 import MagicString from 'magic-string'
 import type { SourceMap } from 'magic-string'
+import type { CallExpression } from 'oxc-parser'
 
 import { findCallSites, findHiddenImports, importsPackage } from './call-sites.ts'
 import type { CallSite } from './call-sites.ts'
@@ -15,6 +16,8 @@ import { collectCaptures, outermostSites } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import { checkClosure } from './check-closure.ts'
 import { checkCycles } from './check-cycles.ts'
+import { checkImports } from './check-imports.ts'
+import { checkLocalCode } from './check-local-code.ts'
 import { checkProcess } from './check-process.ts'
 import { checkState } from './check-state.ts'
 import { collectTopLevel } from './declarations.ts'
@@ -26,6 +29,7 @@ import { compileCall } from './edits.ts'
 import { chooseNames, importStatements } from './generated.ts'
 import { runsAtLoad } from './load-time.ts'
 import { findMovedCode } from './moved-code.ts'
+import { toSpecifier } from './options.ts'
 import { parseSource } from './parse.ts'
 import { pruneParent } from './prune.ts'
 import { reach } from './reach.ts'
@@ -41,6 +45,8 @@ export interface TransformOptions {
   root: string
   /** Names that JSX is compiled to, `[]` for none. By default, those that are likely. */
   jsx?: readonly string[] | undefined
+  /** Modules that every worker module imports first, as the plugin's options name them. */
+  preload?: readonly string[] | undefined
 }
 
 /** One compiled call site. */
@@ -65,12 +71,26 @@ export interface Site {
   workerModule: WorkerModule
 }
 
+/** A call that makes a file part of the program: no child may load it. */
+export interface ProgramCall {
+  /** As a message names it. */
+  name: string
+  where: string
+  file: string
+  /** Of the file. */
+  code: string
+  start: number
+  end: number
+}
+
 /** A compiled file. */
 export interface TransformResult {
   code: string
   map: SourceMap
   /** All call sites, nested ones too. Empty when there is an error. */
   sites: readonly Site[]
+  /** The first call that starts a process when the file is loaded, whether it has a closure or not. */
+  programCall: ProgramCall | undefined
   /** Everything found in this file, in source order. */
   diagnostics: readonly Diagnostic[]
 }
@@ -92,30 +112,43 @@ export function transform(
   const topLevel = collectTopLevel(source.program, scopes)
   const hidden = findHiddenImports(syntax)
   if (!importsPackage(topLevel) && hidden.length === 0) return null
-  const { sites, findings } = findCallSites(code, syntax, scopes, topLevel)
-  const model: FileModel = { source, syntax, scopes, topLevel, sites, jsxNames: options.jsx }
+  const { sites, taskPools, findings } = findCallSites(code, syntax, scopes, topLevel)
+  const model: FileModel = {
+    source,
+    syntax,
+    scopes,
+    topLevel,
+    sites,
+    jsxNames: options.jsx,
+    localCode: new Map(),
+  }
   const siteToCaptures = collectCaptures(model)
   const slices = sites.map((site) => reach(model, siteToCaptures, site))
   findings.push(
     ...hidden,
     ...sites.flatMap((site) => checkClosure(model, siteToCaptures, site)),
+    ...checkLocalCode(model, siteToCaptures, slices),
     ...checkState(model, slices),
     ...checkProcess(model, slices),
     ...checkCycles(model, slices),
+    ...checkImports(model, options.preload ?? [], options.root),
   )
   const diagnostics = toDiagnostics(model, findings)
-  if (sites.length === 0 && diagnostics.length === 0) return null
+  const programCall = findProgramCall(model, taskPools)
+  if (sites.length === 0 && diagnostics.length === 0 && programCall === undefined) return null
   if (sites.length === 0 || diagnostics.some(({ severity }) => severity === 'error')) {
-    return { ...print(new MagicString(code), model), sites: [], diagnostics }
+    return { ...print(new MagicString(code), model), sites: [], programCall, diagnostics }
   }
-  return { ...compile(model, siteToCaptures, slices), diagnostics }
+  const preload = (options.preload ?? []).map((name) => toSpecifier(name, options.root))
+  return { ...compile(model, siteToCaptures, slices, preload), programCall, diagnostics }
 }
 
 function compile(
   model: FileModel,
   siteToCaptures: SiteToCaptures,
   slices: readonly Slice[],
-): Omit<TransformResult, 'diagnostics'> {
+  preload: readonly string[],
+): Pick<TransformResult, 'code' | 'map' | 'sites'> {
   const names = chooseNames(model.syntax.names)
   const siteToWhere = new Map(
     model.sites.map((site) => {
@@ -123,9 +156,25 @@ function compile(
       return [site, `${model.source.name}:${line}:${column}`]
     }),
   )
-  const context: PrintContext = { model, siteToCaptures, names, siteToWhere }
+  const context: PrintContext = { model, siteToCaptures, names, siteToWhere, preload }
   const sites = slices.map((slice) => describeSite(context, slice))
   return { ...print(compileParent(context, slices), model), sites }
+}
+
+function findProgramCall(
+  model: FileModel,
+  taskPools: readonly CallExpression[],
+): ProgramCall | undefined {
+  const { code, file, name: fileName } = model.source
+  const calls = [
+    ...model.sites.map(({ call, label }) => ({ call, name: JSON.stringify(label) })),
+    ...taskPools.map((call) => ({ call, name: 'pool()' })),
+  ]
+  const found = calls.find(({ call }) => runsAtLoad(call, model))
+  if (found === undefined) return undefined
+  const { start, end } = found.call
+  const { line, column } = positionAt(code, start)
+  return { name: found.name, where: `${fileName}:${line}:${column}`, file, code, start, end }
 }
 
 function compileParent(
@@ -136,8 +185,8 @@ function compileParent(
   const text = new MagicString(source.code)
   const outermost = outermostSites(model.sites, source.program)
   for (const site of outermost) {
-    const captures = siteToCaptures.get(site) ?? []
-    compileCall(text, site, siteToWhere.get(site) ?? '', captures, names)
+    const values = siteToCaptures.get(site)?.values ?? []
+    compileCall(text, site, siteToWhere.get(site) ?? '', values, names)
   }
   pruneParent(text, model, findMovedCode(model, siteToCaptures, slices))
   const [first] = outermost
@@ -169,7 +218,7 @@ function describeSite(context: PrintContext, slice: Slice): Site {
     line,
     column,
     runsAtLoad: runsAtLoad(site.call, context.model),
-    captures: (context.siteToCaptures.get(site) ?? []).map(({ name }) => name),
+    captures: (context.siteToCaptures.get(site)?.values ?? []).map(({ name }) => name),
     workerModule: printWorkerModule(context, slice),
   }
 }

@@ -12,7 +12,7 @@ import { canBeRequired } from './module-format.ts'
 import { fromPathToken, patchTokens } from './placeholder.ts'
 import { BuildProblems, toProblem, type Origin, type Problem } from './problem.ts'
 import { HERE_DEFINES, locationPlugin, removeLocation } from './source-location.ts'
-import type { Site } from './transform.ts'
+import type { ProgramCall, Site } from './transform.ts'
 import { hashText, toFile, toPosix } from './virtual.ts'
 
 /** The one directory of a build's output that is ours. */
@@ -25,8 +25,8 @@ export interface LinkRequest {
   plugins: readonly Plugin[]
   options?: BuildOptions
   findOrigin: (file: string, namespace: string) => Origin | undefined
-  /** The call sites of a module; none of a worker module. */
-  findSites: (file: string, namespace: string) => readonly Site[]
+  /** What a module starts when it is loaded; nothing of a worker module. */
+  findProgramCall: (file: string, namespace: string) => ProgramCall | undefined
 }
 
 /** One label's file, still with tokens where paths go. */
@@ -175,10 +175,10 @@ function findProgram(
   site: Site,
   output: Metafile['outputs'][string],
   { inputs }: Metafile,
-  { root, findOrigin, findSites }: LinkRequest,
+  { root, findOrigin, findProgramCall }: LinkRequest,
 ): Problem[] {
   return checkProgram(site, output.entryPoint ?? '', output, inputs, {
-    findSites: (input) => findSites(...splitName(input)),
+    findProgramCall: (input) => findProgramCall(...splitName(input)),
     toName(input) {
       const [name, namespace] = splitName(input)
       return toPosix(path.relative(root, findOrigin(name, namespace)?.file ?? toFile(name)))

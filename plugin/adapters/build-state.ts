@@ -24,7 +24,7 @@ export class BuildState {
   /** A new build: the host has every compiled file transformed again. */
   start(): void {
     this.startLinks()
-    for (const id of this.registry.ids()) this.registry.delete(id)
+    this.registry.clear()
   }
 
   /** Forgets what was linked. */
@@ -76,7 +76,7 @@ async function linkFile(
     // As Rolldown does by default. What it would lower after all plugins is left to esbuild.
     options: { jsx: 'automatic', target: 'node20', ...options },
     findOrigin,
-    findSites: (name, namespace) => registry.get(findId(name, namespace) ?? ''),
+    findProgramCall: (name, namespace) => registry.programCallOf(findId(name, namespace) ?? ''),
   }).catch((error: unknown) => {
     throw error instanceof BuildProblems
       ? new BuildProblems(error.problems, [...ids.keys()])

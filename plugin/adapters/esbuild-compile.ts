@@ -7,6 +7,7 @@ import type { BuildOptions, OnLoadResult, PartialMessage } from 'esbuild'
 
 import { isLibraryFile } from '../child-runtime.ts'
 import { jsxNamesOf } from '../jsx-factories.ts'
+import type { VerdigrisPluginOptions } from '../options.ts'
 import { diagnosticToProblem } from '../problem.ts'
 import type { Registry } from '../registry.ts'
 import { transform } from '../transform.ts'
@@ -30,12 +31,13 @@ export async function compileFile(
   root: string,
   registry: Registry,
   options: BuildOptions,
+  { preload }: VerdigrisPluginOptions,
 ): Promise<(OnLoadResult & { errors: PartialMessage[]; contents: string }) | undefined> {
   if (isLibraryFile(file)) return undefined
   const code = await readFile(file, 'utf8')
   const jsx = jsxNamesOf(options)
-  const result = transform(code, file + suffix, { root, jsx })
-  registry.set(file, result?.sites ?? [])
+  const result = transform(code, file + suffix, { root, jsx, preload })
+  registry.set(file, result)
   if (!result) return undefined
 
   const errors: PartialMessage[] = []

@@ -7,6 +7,7 @@ import path from 'node:path'
 
 import type { BuildResult, OnLoadResult, OutputFile, PluginBuild } from 'esbuild'
 
+import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
 import { BuildProblems, duplicateProblem, refuseSite } from '../problem.ts'
@@ -33,7 +34,7 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
 
   onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
     if (!isScriptFile(file, initialOptions)) return undefined
-    const compiled = await compileFile(file, suffix, root, links.registry, initialOptions)
+    const compiled = await compileFile(file, suffix, root, links.registry, initialOptions, options)
     if (!compiled) return undefined
     const refused = refusePlatform(initialOptions.platform)
     const sites = refused ? links.registry.get(file) : []
@@ -101,7 +102,7 @@ function refusePlatform(platform: string | undefined): string | undefined {
 function writeBundleModule(base: string, { types }: VerdigrisPluginOptions, root: string): string {
   const place = `path: ${JSON.stringify(PLACEHOLDER)}, base: ${base}`
   if (types === undefined) return `export default { ${place} }`
-  const from = JSON.stringify(types.startsWith('.') ? path.resolve(root, types) : types)
+  const from = JSON.stringify(toSpecifier(types, root))
   return `import * as types from ${from}\nexport default { ${place}, types }`
 }
 

@@ -7,6 +7,7 @@ import path from 'node:path'
 import type { BuildOptions, OnLoadResult, Plugin, PluginBuild } from 'esbuild'
 
 import { isLibraryFile } from '../child-runtime.ts'
+import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { toPathToken } from '../placeholder.ts'
 import { Registry } from '../registry.ts'
@@ -56,7 +57,7 @@ export class NestedLinks {
   /** A new build: esbuild will read every file of it again. */
   start(): void {
     this.#fileToLink = new Map()
-    for (const id of this.registry.ids()) this.registry.delete(id)
+    this.registry.clear()
   }
 
   /** Links the labels of `file` and of all compiled files that they lead to. Returns what was read. */
@@ -106,10 +107,10 @@ export class NestedLinks {
         const map = site && JSON.stringify(site.workerModule.map)
         return { file: path.resolve(this.#root, toFile(name)), map }
       },
-      findSites: (name, namespace) =>
+      findProgramCall: (name, namespace) =>
         namespace === 'file' && !name.includes(ENTRY_SUFFIX)
-          ? this.registry.get(path.resolve(this.#root, toFile(name)))
-          : [],
+          ? this.registry.programCallOf(path.resolve(this.#root, toFile(name)))
+          : undefined,
     }).catch((error: unknown) => {
       this.#fileToInputs.set(file, [...read, ...this.filesOf(file)])
       throw error
@@ -137,8 +138,8 @@ export class NestedLinks {
           const site = name === file ? suffixToSite.get(suffix) : undefined
           if (!site) return undefined
           const { code, map, lang } = site.workerModule
-          const from = types?.startsWith('.') ? path.resolve(root, types) : types
-          const end = from ? `\nexport * as types from ${JSON.stringify(from)}\n` : ''
+          const from = types && JSON.stringify(toSpecifier(types, root))
+          const end = from ? `\nexport * as types from ${from}\n` : ''
           const contents = withMap(addLocation(code + end, file), map, file)
           return { contents, loader: lang, resolveDir: path.dirname(file) }
         })
@@ -159,13 +160,21 @@ export class NestedLinks {
   #filePlugin(compiled: Set<string>, read: Set<string>): Plugin {
     const root = this.#root
     const registry = this.registry
+    const pluginOptions = this.#pluginOptions
     return {
       name: 'verdigris:nested-files',
       setup({ onLoad, initialOptions }) {
         onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
           read.add(file)
           if (isLibraryFile(file) || !isScriptFile(file, initialOptions)) return undefined
-          const result = await compileFile(file, suffix, root, registry, initialOptions)
+          const result = await compileFile(
+            file,
+            suffix,
+            root,
+            registry,
+            initialOptions,
+            pluginOptions,
+          )
           if (registry.get(file).length > 0) compiled.add(file)
           const code = result?.contents ?? (await readFile(file, 'utf8'))
           const contents = addLocation(code, file)

@@ -8,6 +8,7 @@ import type { Plugin, SourceMapInput, TransformPluginContext } from 'rollup'
 
 import { isLibraryFile } from '../child-runtime.ts'
 import { jsxNamesOf } from '../jsx-factories.ts'
+import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { PLACEHOLDER } from '../placeholder.ts'
 import { diagnosticToProblem, duplicateProblem, refuseSite, type Problem } from '../problem.ts'
@@ -63,7 +64,7 @@ export function createFamilyPlugins(
       served === undefined
         ? `path: ${JSON.stringify(PLACEHOLDER)}, base: import.meta.url ?? __filename`
         : `path: ${JSON.stringify(served)}, base: ''`
-    const types = options.types && JSON.stringify(toTypesSpecifier(options.types, host.root))
+    const types = options.types && JSON.stringify(toSpecifier(options.types, host.root))
     return types
       ? `import * as types from ${types}\nexport default { ${place}, types }\n`
       : `export default { ${place} }\n`
@@ -94,7 +95,7 @@ export function createFamilyPlugins(
           .find(({ label, workerModule }) => toWorkerId(file, label, workerModule.lang) === id)
         if (!site) return null
         const { code, map } = site.workerModule
-        const types = options.types && toTypesSpecifier(options.types, host.root)
+        const types = options.types && toSpecifier(options.types, host.root)
         // Rolldown takes the language from here; Rollup's plugins from the id.
         return {
           code: types ? `${code}\nexport * as types from ${JSON.stringify(types)}\n` : code,
@@ -106,7 +107,7 @@ export function createFamilyPlugins(
 
     // Rollup's watch cache would skip `transform`, and with it the call sites.
     shouldTransformCachedModule({ id, code }) {
-      return fromBundleId(id, host.root) !== undefined || code.includes(BUNDLE_SPECIFIER)
+      return fromBundleId(id, host.root) !== undefined || code.includes('verdigris')
     },
 
     transform: {
@@ -122,8 +123,8 @@ export function createFamilyPlugins(
 
         const { registry } = stateOf(this)
         const jsx = jsxNamesOf(host.jsxOptionsOf(this))
-        const result = transform(code, id, { root: host.root, jsx })
-        registry.set(id, result?.sites ?? [])
+        const result = transform(code, id, { root: host.root, jsx, preload: options.preload })
+        registry.set(id, result)
         if (!result) return null
         const errors: Problem[] = []
         for (const diagnostic of result.diagnostics) {
@@ -186,10 +187,6 @@ const UNCHANGED = /[\\/]node_modules[\\/].*\.[cm]?js$/
 const SCRIPT_TYPES = new Set(['js', 'jsx', 'ts', 'tsx'])
 
 /** A path relative to the root becomes absolute; a package stays. */
-function toTypesSpecifier(types: string, root: string): string {
-  return types.startsWith('.') ? path.resolve(root, types) : types
-}
-
 function isScript(id: string): boolean {
   const extension = path.extname(toFile(id))
   return extension === '' || /^\.[cm]?[jt]sx?$/.test(extension) || /lang\.[jt]sx?/.test(id)

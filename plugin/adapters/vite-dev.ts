@@ -131,7 +131,7 @@ async function refuseDuplicates(
   for (const { first, second } of registry.findDuplicates(isLoaded)) {
     for (const { file: each } of [first, second]) {
       const code = await readFile(each, 'utf8').catch(() => '')
-      registry.set(each, transform(code, each, { root })?.sites ?? [])
+      registry.set(each, transform(code, each, { root }))
     }
   }
   const duplicates = registry

@@ -1,7 +1,7 @@
 // Catalogue: what only several files together can have wrong. The hosts find it, by comparing the call
 // sites of a whole build and following the imports of worker modules.
 
-import type { Site } from '../transform.ts'
+import type { ProgramCall, Site } from '../transform.ts'
 import { duplicateText } from './calls.ts'
 import { placeOf } from './diagnostic.ts'
 import type { Diagnostic, DiagnosedFile } from './diagnostic.ts'
@@ -28,22 +28,22 @@ export function duplicateLabel(site: Site, other: Site): Diagnostic {
  * @example wrong: `import { port } from './app'` in a file that `app` calls from a closure while it is loaded,
  * right: `import { port } from './config'`, where nothing is called
  */
-export function workerRunsProgram(site: Site, run: Site, by: readonly string[]): Diagnostic {
-  const target = sourceOf(run).name
+export function workerRunsProgram(site: Site, run: ProgramCall, by: readonly string[]): Diagnostic {
+  const target = nameOf(run)
   const way = by.length === 0 ? '' : ` (by ${by.join(', then ')})`
   const importer = by.at(-1) ?? 'the closure'
   const range = [site.start, site.end] as const
   return {
     code: 'worker-runs-program',
     severity: 'error',
-    message: `The closure of ${JSON.stringify(site.label)} leads to ${target}${way}, which calls ${JSON.stringify(run.label)} when it is loaded: its process would run that again.`,
+    message: `The closure of ${JSON.stringify(site.label)} leads to ${target}${way}, which calls ${run.name} when it is loaded: its process would run that again.`,
     range,
     hint: `move what ${importer} imports from ${target} into a module of its own`,
     ...placeOf(sourceOf(site), range),
     related: [
       {
         message: 'this call would run in the child',
-        ...placeOf(sourceOf(run), [run.start, run.end]),
+        ...placeOf({ ...run, name: target }, [run.start, run.end]),
       },
     ],
   }
@@ -52,5 +52,9 @@ export function workerRunsProgram(site: Site, run: Site, by: readonly string[]):
 /** The file of a call site. Its worker module's map has the text, and `where` begins with the name. */
 export function sourceOf({ file, where, workerModule }: Site): DiagnosedFile {
   const code = workerModule.map.sourcesContent?.[0] ?? ''
-  return { code, file, name: where.replace(/:\d+:\d+$/, '') }
+  return { code, file, name: nameOf({ where }) }
+}
+
+function nameOf({ where }: { where: string }): string {
+  return where.replace(/:\d+:\d+$/, '')
 }

@@ -1,6 +1,8 @@
 // Catalogue: what can be wrong with the call itself.
 
 import type { FunctionName } from '../call-shape.ts'
+import type { Node } from 'oxc-parser'
+
 import type { Range } from '../syntax.ts'
 import type { Finding } from './diagnostic.ts'
 
@@ -147,16 +149,19 @@ export function closureMissing(call: Range, functionName: FunctionName): Finding
 }
 
 /**
- * The closure is named, not written.
- * @example wrong: `task('a', work)`, right: `task('a', () => work())`
+ * The closure is a name that does not say which function it is: a parameter, a method of an object.
+ * @example wrong: `task('a', object.work)`, right: `task('a', () => object.work())`
  */
-export function closureByName(node: Range, text: string, functionName: FunctionName): Finding {
+export function closureByName(node: Node, text: string, functionName: FunctionName): Finding {
+  const isMember = node.type === 'MemberExpression'
   return {
     code: 'closure-by-name',
     severity: 'error',
-    message: `\`${text}\` is passed by name, but only a closure that is written in the call can be moved.`,
+    message: `Which function \`${text}\` is cannot be seen when building: only one that this file declares or imports can be moved by its name.`,
     range: rangeOf(node),
-    hint: `write the closure here: ${functionName}('label', () => ${text}())`,
+    hint: isMember
+      ? `write the closure here: ${functionName}('label', () => ${text}())`
+      : `write the closure here: ${functionName}('label', () => …), or name a function that is declared or imported`,
   }
 }
 

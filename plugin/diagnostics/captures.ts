@@ -2,6 +2,7 @@
 
 import type { FunctionName } from '../call-shape.ts'
 import type { Handle } from '../handles.ts'
+import type { StuckCode } from '../local-code.ts'
 import type { Range } from '../syntax.ts'
 import type { Finding } from './diagnostic.ts'
 
@@ -93,22 +94,105 @@ export function closureUsesEval(node: Range): Finding {
 }
 
 /**
- * A local function or class: code does not travel with a value.
- * @example wrong: `const f = () => 1; task('a', () => f())`, right: `task('a', () => { const f = () => 1; return f() })`
+ * A local function or class that cannot be copied, because its name does not always mean the same code.
+ * @example wrong: `let f = () => 1; f = other; task('a', () => f())`, right: `const f = () => 1; task('a', () => f())`
  */
 export function captureLocalCode(
   node: Range,
   name: string,
-  kind: 'function' | 'class',
+  { kind, reason, place }: StuckCode,
   declaration: Range,
 ): Finding {
   return {
     code: `capture-local-${kind}`,
     severity: 'error',
-    message: `\`${name}\` is a ${kind} of the code around the closure, and code does not cross to a process.`,
+    message: `\`${name}\` is a ${kind} of the code around the closure and cannot be copied, because it is ${STUCK_TO_TEXT[reason]}.`,
+    range: rangeOf(node),
+    related: [
+      { message: `\`${name}\` is declared here`, range: rangeOf(declaration) },
+      { message: `${reason} here`, range: rangeOf(place) },
+    ],
+    hint: `declare \`${name}\` once, with const, function or class, or inside the closure`,
+  }
+}
+
+const STUCK_TO_TEXT: Readonly<Record<StuckCode['reason'], string>> = {
+  reassigned: 'reassigned',
+  changed: 'changed after its declaration',
+  'declared again': 'declared more than once',
+  'declared by a var': 'declared by a `var` that may not have run',
+}
+
+/**
+ * A local class computes something when it is made, which would not be the same in the copy.
+ * @example wrong: `class A { static id = next() }; task('a', () => A.id)`, right: `const { id } = A; task('a', () => id)`
+ */
+export function captureEvaluated(
+  node: Range,
+  name: string,
+  problem: string,
+  declaration: Range,
+): Finding {
+  return {
+    code: 'capture-class-evaluated',
+    severity: 'error',
+    message: `The closure gets a copy of the class \`${name}\`, which would be made again, and ${problem}.`,
     range: rangeOf(node),
     related: [{ message: `\`${name}\` is declared here`, range: rangeOf(declaration) }],
-    hint: `move \`${name}\` to the top level of the file, or into the closure`,
+    hint: `move \`${name}\` into the closure, or copy what it needs into a const before the call`,
+  }
+}
+
+/**
+ * A value that local code uses has no name where the call is made, because another variable has it.
+ * @example wrong: `const f = () => n; { const n = 2; task('a', () => f()) }`, right: give one of them another name
+ */
+export function captureShadowed(
+  node: Range,
+  name: string,
+  label: Range,
+  declaration: Range,
+): Finding {
+  return {
+    code: 'capture-shadowed',
+    severity: 'error',
+    message: `This \`${name}\` is to travel with the call, but where the call is made \`${name}\` is another variable.`,
+    range: rangeOf(node),
+    related: [
+      { message: `\`${name}\` is declared here`, range: rangeOf(declaration) },
+      { message: 'the call is made here', range: rangeOf(label) },
+    ],
+    hint: `rename one of the two variables`,
+  }
+}
+
+/**
+ * A local function assigns a variable, in a copy, and the code around it reads it.
+ * @example wrong: `let n = 0; const inc = () => n++; await task('a', () => inc()); print(n)`, right: return `n` from the closure
+ */
+export function localStateRead(node: Range, name: string, read: Range): Finding {
+  return {
+    code: 'capture-assigned',
+    severity: 'error',
+    message: `\`${name}\` is assigned by a function that the closure gets a copy of, so the write would be lost.`,
+    range: rangeOf(node),
+    related: [{ message: 'read here', range: rangeOf(read) }],
+    hint: `return the value from the closure, or declare \`${name}\` inside it`,
+  }
+}
+
+/**
+ * Local functions keep state that several calls, or this process as well, would share without the copy.
+ * @example wrong: `let n = 0; const next = () => ++n; next(); await task('a', () => next()); next()`, right: `next()` in one of them only
+ */
+export function localStateSplit(node: Range, name: string, user: Range): Finding {
+  return {
+    code: 'capture-not-shared',
+    severity: 'warning',
+    message: `Each call starts with the \`${name}\` that is here when it is made; what its process does to it, nobody else sees.`,
+    range: rangeOf(node),
+    related: [{ message: 'also used here', range: rangeOf(user) }],
+    hint: `return the value from the closure, or declare \`${name}\` inside it`,
   }
 }
 

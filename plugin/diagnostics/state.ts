@@ -140,6 +140,21 @@ export function copyDiffers(node: Range, name: string, expression: string, sourc
 }
 
 /**
+ * A file with calls imports a module for what it does, which it does in this process only.
+ * @example wrong: `import './polyfill'; task('a', () => [1].polyfilled())`, right: `verdigris({ preload: ['./src/polyfill.ts'] })` in the bundler's config
+ */
+export function importNotPreloaded(node: Range, name: string, call: Range): Finding {
+  return {
+    code: 'import-not-preloaded',
+    severity: 'warning',
+    message: `This import runs ${JSON.stringify(name)} in this process, and not in those that the calls of this file start.`,
+    range: rangeOf(node),
+    related: [{ message: 'a call of this file', range: rangeOf(call) }],
+    hint: `name it in the plugin's option \`preload\` if closures need it; else put "verdigris-ignore-next-line import-not-preloaded" above it`,
+  }
+}
+
+/**
  * The command line of the wrong process.
  * @example wrong: `task('a', () => process.argv[2])`, right: `const [, , file] = process.argv; task('a', () => file)` in a function
  */

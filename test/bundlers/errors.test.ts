@@ -85,6 +85,33 @@ export const cycle = () => worker('cycle', () => () => helper())
   expect(report).toContain('this call would run in the child (src/main.ts:4:28)')
 })
 
+test.each(Object.entries(HOSTS))(
+  '%s: a worker that would start a pool for tasks',
+  async (_, build) => {
+    const app = createApp()
+    app.write(
+      'src/main.ts',
+      `import { task } from 'verdigris'
+import { word } from './state'
+export const cycle = () => task('cycle', () => word)
+`,
+    )
+    app.write(
+      'src/state.ts',
+      `import { pool } from 'verdigris'
+export const word = 'word'
+async function main() { await pool({ size: 1 }) }
+main()
+`,
+    )
+    const report = await failureOf(build(app))
+    expect(report).toContain(
+      'worker-runs-program: The closure of "cycle" leads to src/state.ts, which calls pool() when it is loaded',
+    )
+    expect(report).toContain('this call would run in the child (src/state.ts:3:31)')
+  },
+)
+
 test.each(Object.entries(HOSTS))('%s: a label of a worker and of a task', async (_, build) => {
   const app = createApp()
   app.write(

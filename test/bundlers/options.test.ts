@@ -51,6 +51,46 @@ test('Vite, dev server: `types` cross as themselves', async () => {
   expect(await (result as Promise<unknown>)).toEqual({ sum: 5, isPoint: true })
 })
 
+test.each(['Vite', 'Rollup', 'esbuild'])(
+  '%s: `preload` runs first in every process',
+  async (host) => {
+    const app = createAppWithPreload()
+    const preload = ['./src/polyfill.ts', 'dep-polyfill']
+    if (host === 'Vite') {
+      await build({
+        ...viteConfig(app),
+        plugins: [verdigrisVite({ preload })],
+        build: { ssr: 'src/main.ts', rolldownOptions: { output: { entryFileNames: 'main.mjs' } } },
+      })
+    } else if (host === 'Rollup') {
+      const [, ...plugins] = rollupInput(app).plugins as Plugin[]
+      const input = path.join(app.root, 'src/main.ts')
+      await buildRollup(
+        app,
+        'esm',
+        {},
+        { input, plugins: [verdigrisRollup({ preload }), ...plugins] },
+      )
+    } else {
+      await buildEsbuild(app, 'esm', { plugins: [verdigrisEsbuild({ preload })] })
+    }
+    expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual(PRELOADED)
+  },
+)
+
+test('Vite, dev server: `preload` runs first in every process', async () => {
+  const app = createAppWithPreload()
+  const server = await createServer({
+    ...viteConfig(app),
+    plugins: [virtualModule, verdigrisVite({ preload: ['./src/polyfill.ts', 'dep-polyfill'] })],
+    appType: 'custom',
+    server: { middlewareMode: true, ws: false },
+  })
+  onTestFinished(() => server.close())
+  const { result } = await server.ssrLoadModule('/src/main.ts')
+  expect(await (result as Promise<unknown>)).toEqual(PRELOADED)
+})
+
 const JSX_FACTORY: Record<string, (app: App) => Promise<unknown>> = {
   esbuild: (app) =>
     buildEsbuild(app, 'esm', { entryPoints: ['src/main.tsx'], jsxFactory: 'make.node' }),
@@ -203,6 +243,42 @@ task('a', () => [load(), readFileSync(__dirname + '/../dist/verdigris/' + note, 
   const { result } = await runProgram(path.join(app.root, 'dist/main.cjs'))
   expect(result).toEqual([expect.stringContaining(`${app.root}/src/addon.node`), 'note'])
 })
+
+const PRELOADED = {
+  order: ['polyfill', 'package', 'used by main'],
+  nested: ['polyfill', 'package'],
+}
+
+function createAppWithPreload(): App {
+  const app = createApp()
+  const push = (name: string): string =>
+    `;(globalThis.loaded ??= []).push(${JSON.stringify(name)})\n`
+  app.write(
+    'src/polyfill.ts',
+    `declare global { var loaded: string[] }\n${push('polyfill')}export {}\n`,
+  )
+  app.write(
+    'node_modules/dep-polyfill/package.json',
+    '{ "name": "dep-polyfill", "main": "index.js" }',
+  )
+  app.write('node_modules/dep-polyfill/index.js', push('package'))
+  app.write('src/used.ts', `${push('used by main')}export const used = () => globalThis.loaded\n`)
+  app.write(
+    'src/main.ts',
+    `import './polyfill'
+import { task } from 'verdigris'
+import { used } from './used'
+async function main() {
+  const order = await task('order', () => used())
+  const nested = await task('outer', () => task('nested', () => (globalThis as { loaded?: unknown }).loaded))
+  return { order, nested }
+}
+export const result = main()
+void result.then((value) => console.log(JSON.stringify(value)))
+`,
+  )
+  return app
+}
 
 function createAppWithTypes(): App {
   const app = createApp()

@@ -35,7 +35,8 @@ export function loadCase(name: string): Case {
 
 /** The files that a case should consist of besides its input and the modules that this imports. */
 export function filesOf({ result, extension }: Case): Record<string, string> {
-  if (result === null) return { 'nothing.txt': 'This file is left as it is.\n' }
+  const isSilent = result !== null && result.sites.length + result.diagnostics.length === 0
+  if (result === null || isSilent) return { 'nothing.txt': 'This file is left as it is.\n' }
   const files: Record<string, string> = {}
   if (result.diagnostics.length > 0) {
     files['diagnostics.txt'] = `${result.diagnostics.map(renderDiagnostic).join('\n\n')}\n`

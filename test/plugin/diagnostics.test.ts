@@ -59,8 +59,8 @@ test('a label that two files use shows both places', () => {
 
 test('a child that would run the program shows the way there', () => {
   const code = "import { task } from 'verdigris'\nawait task('run', () => 1)\n"
-  const { sites } = transform(code, '/app/src/run.ts', { root })!
-  const diagnostic = workerRunsProgram(sites[0]!, sites[0]!, ['src/a.ts', 'src/b.ts'])
+  const { sites, programCall } = transform(code, '/app/src/run.ts', { root })!
+  const diagnostic = workerRunsProgram(sites[0]!, programCall!, ['src/a.ts', 'src/b.ts'])
   expect(renderDiagnostic(diagnostic)).toBe(
     [
       'worker-runs-program: The closure of "run" leads to src/run.ts (by src/a.ts, then src/b.ts), which calls "run" when it is loaded: its process would run that again.',
@@ -94,6 +94,21 @@ test.each([
   ['const a = { get b() { return @ } }', false],
   ['function run() { class A { static a = @ } }', false],
   ['(function* () { @ })()', false],
+  ['async function main() { await @ }\nmain()', true],
+  ['const main = async () => { @ }\nawait main()', true],
+  [
+    'main().catch(print)\nfunction main() { return helper() }\nfunction helper() { @ }\nfunction print() {}',
+    true,
+  ],
+  ['function main() { @ }\nif (process.argv[2]) main()', true],
+  ['function main() { @ }\nconst start = () => main()', false],
+  ['function main() { @; main() }', false],
+  ['function one() { two() }\nfunction two() { one(); @ }', false],
+  ['function* main() { @ }\nmain()', false],
+  ['function main() { @ }\nif (import.meta.main) main()', false],
+  ['function main() { @ }\nif (import.meta.url === start) { main() }\nvar start = 1', false],
+  ['function main() { @ }\nrequire.main === module && main()', false],
+  ['const object = { main() { @ } }\nobject.main()', false],
 ])('%s: whether it runs when the file is loaded', (statement, expected) => {
   let count = 0
   const text = statement.replaceAll(
@@ -127,6 +142,16 @@ test.each([
   const { sites, diagnostics } = transform(code, '/app/a.ts', { root })!
   expect(diagnostics).toEqual([])
   expect(sites.map(({ runsAtLoad }) => runsAtLoad)).toEqual([expected])
+})
+
+test.each([
+  ['const shared = await pool({ size: 4 })', 'pool()'],
+  ['async function main() { await pool() }\nmain()', 'pool()'],
+  ["task('a', () => 1)", '"a"'],
+  ['export const open = () => pool()', undefined],
+])('%s: what makes the file part of the program', (statement, name) => {
+  const code = `import { pool, task } from 'verdigris'\n${statement}`
+  expect(transform(code, '/app/a.ts', { root })?.programCall?.name).toBe(name)
 })
 
 // One file by itself cannot have it: the bundlers' tests show it.

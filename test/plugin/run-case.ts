@@ -32,6 +32,10 @@ export async function runBothWays(
     bundle: true,
     format: 'esm',
     platform: 'node',
+    // `import x = require('x')`, which the linker of a worker bundle provides as well.
+    banner: {
+      js: `import { createRequire as caseRequire } from 'node:module'; const require = caseRequire(import.meta.url)`,
+    },
     // Lowers decorators and `using`.
     target: 'node20',
     define: { __dirname: '"/case"' },

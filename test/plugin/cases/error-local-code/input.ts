@@ -1,25 +1,27 @@
 import { task } from 'verdigris'
 
-export function run() {
-  function declared() {}
-  const arrow = () => 1
-  const expression = function () {} as () => void
-  class Declared {}
-  const Expressed = class {}
+export function run(flag: boolean, f?: () => number) {
   let reassigned = () => 1
   reassigned = () => 2
+  function f() {
+    return 1
+  }
+  if (flag) {
+    var branch = () => 1
+  }
+  function counted() {
+    return counted.calls
+  }
+  counted.calls = 0
+  class Replaced {}
+  Replaced = class {}
+  const user = () => reassigned()
   return [
-    task('a', () => declared()),
-    task('b', () => [arrow(), expression()]),
-    task('c', () => [new Declared(), Expressed]),
-    task('d', () => reassigned()),
-    function self() {
-      return task('e', () => self())
-    },
-    task('f', () => task('g', () => arrow())),
+    task('a', () => reassigned()),
+    task('b', () => f()),
+    task('c', () => branch()),
+    task('d', () => counted()),
+    task('e', () => new Replaced()),
+    task('f', () => user()),
   ]
-}
-{
-  const inBlock = () => 1
-  task('h', () => inBlock())
 }

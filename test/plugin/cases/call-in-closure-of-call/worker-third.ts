@@ -1,0 +1,1 @@
+export default ({ m }) => () => m * 10

@@ -1,0 +1,4 @@
+export default ({ text, lib }) => {
+  const Item = ({ children }) => <li>{children}</li>
+  return () => <ul><Item>{text}</Item><lib.Item /></ul>
+}

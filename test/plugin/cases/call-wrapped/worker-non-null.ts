@@ -1,0 +1,1 @@
+export default ({ n }) => <T,>() => n as T

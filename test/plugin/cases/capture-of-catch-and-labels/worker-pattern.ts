@@ -1,0 +1,1 @@
+export default ({ message, code, rest }) => () => [message, code, Object.keys(rest)]

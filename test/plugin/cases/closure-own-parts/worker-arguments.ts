@@ -1,0 +1,3 @@
+export default () => function () {
+      return [arguments.length, typeof this]
+    }

@@ -1,0 +1,8 @@
+import path = require('node:path')
+namespace Space {
+  export namespace Inner {
+    export const value = 5
+  }
+}
+import Alias = Space.Inner
+export default () => () => [path.basename('/a/b'), Alias.value]

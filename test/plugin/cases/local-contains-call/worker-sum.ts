@@ -1,0 +1,9 @@
+import { site as __verdigris_site } from 'verdigris/internal'
+import __verdigris_bundle from 'virtual:verdigris/bundle?file=input.ts&verdigris'
+import { task } from 'verdigris'
+export default ({ n, step }) => {
+  async function sum(n: number): Promise<number> {
+    return n <= 0 ? 0 : task(__verdigris_site('sum', 'input.ts:6:25', __verdigris_bundle), () => ({ n, step }))
+  }
+  return async () => n + (await sum(n - step))
+}

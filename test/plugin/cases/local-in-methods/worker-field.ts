@@ -1,0 +1,4 @@
+export default ({ size }) => {
+  const double = () => size * 2
+  return () => double()
+}

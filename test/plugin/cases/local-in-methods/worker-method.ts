@@ -1,0 +1,6 @@
+export default ({ value }) => {
+  function show() {
+      return `value ${value}`
+    }
+  return () => show()
+}

@@ -1,0 +1,4 @@
+export default ({ local }) => {
+  const show = () => local
+  return () => show()
+}

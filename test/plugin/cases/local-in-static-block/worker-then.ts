@@ -1,0 +1,4 @@
+export default ({ n }) => {
+  const f = () => n
+  return f
+}

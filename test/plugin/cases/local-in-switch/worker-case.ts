@@ -1,0 +1,4 @@
+export default ({ kind }) => {
+  const word = () => kind
+  return () => word()
+}

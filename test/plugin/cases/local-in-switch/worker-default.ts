@@ -1,0 +1,4 @@
+export default () => {
+  const word = () => 'default'
+  return word
+}

@@ -1,0 +1,4 @@
+export default ({ kind }) => {
+  const f = () => kind
+  return f
+}

@@ -1,0 +1,6 @@
+export default ({ kind }) => {
+  function declared() {
+      return kind
+    }
+  return () => declared()
+}

@@ -1,0 +1,4 @@
+export default ({ word }) => {
+  const show = () => word
+  return () => show()
+}

@@ -1,0 +1,6 @@
+export default () => {
+  function declared() {
+    return [declared.name]
+  }
+  return () => declared()
+}

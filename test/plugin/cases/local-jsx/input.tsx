@@ -1,0 +1,11 @@
+import { task } from 'verdigris'
+
+export function run(title = 'hello') {
+  const Title = ({ level }: { level: number }) => <h1 data-level={level}>{title}</h1>
+  const page = () => (
+    <main>
+      <Title level={1} />
+    </main>
+  )
+  return task('page', () => page())
+}

@@ -1,0 +1,5 @@
+export default ({ factor, offset }) => {
+  const scale = (n: number) => n * factor
+  const shift = (n: number) => scale(n) + offset
+  return () => shift(factor)
+}

@@ -1,0 +1,13 @@
+export default ({ word }) => {
+  const pair: <A>(value: A) => Pair<A> = (value) => [value, word] as const
+  const isPair = (value: unknown): value is Pair<number> => Array.isArray(value)
+  function assertPair(value: unknown): asserts value is Pair<number> {
+    if (!isPair(value)) throw new Error('none')
+  }
+  const narrow = ((value) => pair(value)) satisfies (value: number) => Pair<number>
+  return () => {
+    const value: unknown = narrow(1)
+    assertPair(value)
+    return value
+  }
+}

@@ -1,0 +1,4 @@
+export default ({ name }) => {
+  const greet = () => `hello ${name}`
+  return () => greet()
+}

@@ -1,0 +1,4 @@
+export default ({ index }) => {
+  const twice = () => index * 2
+  return () => twice()
+}

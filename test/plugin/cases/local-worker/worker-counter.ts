@@ -1,0 +1,5 @@
+export default ({ count }) => {
+  const next = () => ++count
+  const api = () => ({ next, peek: () => count })
+  return () => ({ ...api(), twice: () => [next(), next()] })
+}

@@ -1,0 +1,5 @@
+import { init } from './lib'
+const engine = await init('engine')
+const { name, sizes: [first = 0, ...others] = [], ...rest } = await init('shared')
+const [left, right = left] = [await init('left')]
+export default () => () => [engine.name, name, first, others, rest, left.name, right.name]

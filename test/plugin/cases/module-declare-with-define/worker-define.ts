@@ -1,0 +1,1 @@
+export default () => () => [__dirname, typeof UNDEFINED, typeof ambient, typeof Nothing]

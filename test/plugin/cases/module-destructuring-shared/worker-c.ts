@@ -1,0 +1,7 @@
+let count = 0
+function next() {
+  count += 1
+  return { a: count, b: { c: count + 1 }, d: [count] }
+}
+const { a, b: { c }, d: [e] } = next()
+export default () => () => c

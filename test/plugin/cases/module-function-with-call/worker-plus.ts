@@ -1,0 +1,2 @@
+const factor = 3
+export default ({ n }) => () => n + factor

@@ -1,0 +1,20 @@
+enum Level {
+  Low = 1,
+  High = Low << 2,
+}
+enum Level {
+  Extreme = 9,
+}
+const enum Flag {
+  On = 'on',
+}
+namespace Level {
+  export const names = () => Object.keys(Level).filter((key) => key.length > 2)
+}
+function shape() {
+  return shape.kind
+}
+namespace shape {
+  export const kind = `${Flag.On}`
+}
+export default () => () => [Level.High, Level[9], Level.Extreme, Flag.On, shape(), Level.names()]

@@ -1,0 +1,5 @@
+import { basename } from 'node:path'
+function work() {
+  return basename('/a/b')
+}
+export default () => work

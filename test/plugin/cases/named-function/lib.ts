@@ -1,0 +1,4 @@
+export default () => 'default'
+export const work = () => 'named'
+export const make = (name: string) => () => name
+export const setup = () => (n: number) => n + 1

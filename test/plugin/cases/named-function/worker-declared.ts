@@ -1,0 +1,5 @@
+const factor = 2
+function declared() {
+  return 21 * factor
+}
+export default () => declared

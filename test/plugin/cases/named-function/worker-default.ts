@@ -1,0 +1,2 @@
+import defaultWork from './lib'
+export default () => defaultWork

@@ -1,0 +1,2 @@
+import { work as imported } from './lib'
+export default () => imported

@@ -1,0 +1,3 @@
+import * as lib from './lib'
+const made = lib.make('made')
+export default () => made

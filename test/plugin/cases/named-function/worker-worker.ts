@@ -1,0 +1,5 @@
+const factor = 2
+function setup() {
+  return { twice: (n: number) => n * factor }
+}
+export default () => setup

@@ -1,0 +1,4 @@
+export default ({ start, offset }) => {
+  const work = () => start + offset
+  return work
+}

@@ -1,0 +1,3 @@
+import path = require('node:path')
+const { basename } = path
+export default () => () => [path.dirname('/a/b'), basename('/a/b')]

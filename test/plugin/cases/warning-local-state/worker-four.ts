@@ -1,0 +1,4 @@
+export default ({ n, memo }) => {
+  const cached = () => (memo ??= 5)
+  return () => cached() + n
+}

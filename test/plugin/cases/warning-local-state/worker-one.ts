@@ -1,0 +1,4 @@
+export default ({ count }) => {
+  const next = () => ++count
+  return () => next()
+}

@@ -1,0 +1,4 @@
+export default ({ repeated }) => {
+  const again = () => (repeated += 1)
+  return () => again()
+}
