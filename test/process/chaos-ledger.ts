@@ -160,7 +160,9 @@ export class Ledger {
     const facts = error as unknown as Record<string, unknown>
     switch (code) {
       case 'ERR_CRASH': {
-        if (!record.isStream && record.repeats < record.retries) return 'it was not made again'
+        if (!record.isStream && !isBeforeRefusal && record.repeats < record.retries) {
+          return 'it was not made again'
+        }
         const { signal, exitCode, pid, uptimeMs } = facts
         const isOneOf = (signal === null) !== (exitCode === null)
         return expect(isRunning && isOneOf && Number(pid) > 0 && Number(uptimeMs) >= 0)
