@@ -1,7 +1,7 @@
 // Entry of a child: says hello, loads its worker module, and serves its call, or all that come.
 //
 // What it needs of the process it takes before user code can change it.
-import { type Codec, createCodec, type CustomTypes } from '../wire/codec.ts'
+import { createCodec, type CustomTypes } from '../wire/codec.ts'
 import {
   ANY_LABEL,
   currentDepth,
@@ -17,19 +17,7 @@ import { ChildPipe } from './pipe.ts'
 import { CallServer } from './serve.ts'
 import { mapStack } from './stack.ts'
 import { serveApi, serveTasks } from './stay.ts'
-
-/** A generated worker module. */
-export interface WorkerModule {
-  /** Gives the closure back its captured variables. */
-  default: (captured: unknown) => () => unknown
-  types?: CustomTypes
-}
-
-/** A worker module that has been evaluated, and the codec that knows its types. */
-export interface Loaded {
-  module: WorkerModule
-  codec: Codec
-}
+import type { Loaded, WorkerModule } from './worker-module.ts'
 
 /** What the build makes of a program's call sites. */
 export interface ChildBundle {
