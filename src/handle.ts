@@ -26,6 +26,11 @@ export class BaseHandle implements Handle {
     notePool(this, pool)
   }
 
+  /** For handles of all kinds; not in their public types. */
+  protected get pool(): ProcessPool {
+    return this.#pool
+  }
+
   get label(): string {
     return this.#pool.facts.label
   }
@@ -98,27 +103,25 @@ type AnyCall = Method | Readonly<Record<string, Method>>
 /** A handle whose setup has returned something to call. */
 export class CallableHandle extends BaseHandle {
   readonly call: AnyCall
-  readonly #pool: ProcessPool
   readonly #setup: PoolSetup
   readonly #methods: readonly string[] | null
 
   /** @param methods names of what can be called; `null` if it is one function */
   constructor(pool: ProcessPool, setup: PoolSetup, methods: readonly string[] | null) {
     super(pool)
-    this.#pool = pool
     this.#setup = setup
     this.#methods = methods
     this.call = this.#makeCall(pool.options.call)
   }
 
   with(options: CallOptions): { call: AnyCall } {
-    const { options: defaults, facts } = this.#pool
+    const { options: defaults, facts } = this.pool
     return { call: this.#makeCall(resolveCallOptions(options, defaults.call, facts)) }
   }
 
   /** The function of that name, or the one that there is. */
   method(name: string | undefined, options: ResolvedCallOptions): Method {
-    const pool = this.#pool
+    const pool = this.pool
     const { codec } = this.#setup
     const facts = { ...pool.facts, ...(name === undefined ? {} : { method: name }) }
     const { kind, label, callSite } = facts

@@ -24,39 +24,25 @@ export function startSharedPool(facts: PoolFacts, options: ResolvedPoolOptions):
 }
 
 class Worker extends CallableHandle {
-  readonly #pool: ProcessPool
-
-  constructor(...args: ConstructorParameters<typeof CallableHandle>) {
-    super(...args)
-    this.#pool = args[0]
-  }
-
   get pid(): number | undefined {
-    return this.#pool.pid
+    return this.pool.pid
   }
 }
 
 class Pool extends CallableHandle {
-  readonly #pool: ProcessPool
-
-  constructor(...args: ConstructorParameters<typeof CallableHandle>) {
-    super(...args)
-    this.#pool = args[0]
-  }
-
   get size(): number {
-    return this.#pool.size
+    return this.pool.size
   }
 
   drain(): Promise<void> {
-    return this.#pool.drain()
+    return this.pool.drain()
   }
 
   map(
     items: Iterable<unknown> | AsyncIterable<unknown>,
     options: MapOptions = {},
   ): AsyncGenerator<unknown, void, undefined> {
-    const { facts, options: defaults, processes } = this.#pool
+    const { facts, options: defaults, processes } = this.pool
     const { method, concurrency, call, isOrdered, settles } = resolveMapOptions(
       options,
       defaults.call,
@@ -73,18 +59,11 @@ class Pool extends CallableHandle {
 }
 
 class SharedPool extends BaseHandle {
-  readonly #pool: ProcessPool
-
-  constructor(shared: ProcessPool) {
-    super(shared)
-    this.#pool = shared
-  }
-
   get size(): number {
-    return this.#pool.size
+    return this.pool.size
   }
 
   drain(): Promise<void> {
-    return this.#pool.drain()
+    return this.pool.drain()
   }
 }

@@ -35,10 +35,6 @@ export class CallServer {
     })
   }
 
-  get openCalls(): number {
-    return this.#openIds.size
-  }
-
   /** From now on the parent is heard while calls run. What is not for a stream goes to `onMessage`. */
   listen(onMessage: (message: ParentMessage) => void): void {
     this.#isListening = true
