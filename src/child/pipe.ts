@@ -20,6 +20,8 @@ const exit = process.exit.bind(process)
 
 const READ_BYTES = 64 * 1024
 
+// So long the line is sure to be what it was when something came over it.
+const SURE_MS = 0.05
 // Longer than this no answer waits for that of another call.
 const BATCH_MS = 1
 
@@ -42,6 +44,8 @@ export class ChildPipe {
   readonly #frames: Frame[] = []
   readonly #inode: number | undefined = inodeOf(WIRE_FD)
   #socket: Socket | undefined
+  /** When the line was last known to be what it was: something has come over it. */
+  #heardAt = 0
   #batch: Batch | undefined
   #waiting: Uint8Array[] = []
   /** How many reasons there are for the process to live on the line alone. */
@@ -61,22 +65,32 @@ export class ChildPipe {
 
   /** From now on messages arrive as they come. The line keeps the process alive while something holds it. */
   listen(onMessage: (message: ParentMessage) => void): void {
-    const frames = this.#frames.splice(0)
-    for (const frame of frames) onMessage(openParentFrame(frame))
+    const frames = this.#frames
+    const early = frames.splice(0)
+    for (const frame of early) onMessage(openParentFrame(frame))
     // What has come already is answered before there is a socket, and not after 5 ms of loading it.
-    if (frames.length > 0) setImmediate(() => this.#open(onMessage))
+    if (early.length > 0) setImmediate(() => this.#open(onMessage))
     else this.#open(onMessage)
   }
 
   #open(onMessage: (message: ParentMessage) => void): void {
     const socket = new node.net.Socket({ fd: WIRE_FD, readable: true, writable: true })
     this.#socket = socket
+    let frames: Frame[] = []
+    const collect = (frame: Frame): void => void frames.push(frame)
     socket.on('data', (chunk: Buffer) => {
-      this.#reader.push(chunk, (frame) => this.#frames.push(frame))
-      const frames = this.#frames.splice(0)
-      if (frames.length > 1) this.#beginBatch()
-      for (const frame of frames) onMessage(openParentFrame(frame))
-      if (frames.length > 1) this.#startBatch(socket)
+      this.#heardAt = performance.now()
+      this.#reader.push(chunk, collect)
+      const [first] = frames
+      if (frames.length === 1 && first !== undefined) {
+        frames.pop()
+        return onMessage(openParentFrame(first))
+      }
+      const arrived = frames
+      frames = []
+      if (arrived.length > 1) this.#beginBatch()
+      for (const frame of arrived) onMessage(openParentFrame(frame))
+      if (arrived.length > 1) this.#startBatch(socket)
     })
     // The parent is gone, and its guard is on the way here.
     socket.on('error', () => exit(1))
@@ -104,7 +118,7 @@ export class ChildPipe {
     const chunks = encodeFrame(type, callId, payload)
     const socket = this.#socket
     if (socket === undefined) return this.#writeNow(chunks)
-    this.#waiting.push(...chunks)
+    for (const chunk of chunks) this.#waiting.push(chunk)
     const batch = this.#batch
     if (batch === undefined) return this.#flush(socket)
     if (message.type === 'started' && !batch.isComplete) return batch.isStarted
@@ -119,18 +133,21 @@ export class ChildPipe {
       // Small messages that nothing is before: the system takes them at once, without the ado of a stream.
       const isFree = socket.writableLength === 0
       const rest = isFree && chunks.length === 1 ? this.#writeSome(chunks[0] as Uint8Array) : chunks
-      if (rest.length > 0) write(socket, rest)
+      if (rest === undefined) return undefined
+      write(socket, rest)
     }
     if (socket.writableLength === 0) return undefined
     return new Promise((resolve) => socket.write('', () => resolve()))
   }
 
-  /** Writes what the system takes now. Gives the rest. */
-  #writeSome(chunk: Uint8Array): Uint8Array[] {
-    this.#checkLine()
+  /** Writes what the system takes now. Gives the rest, if there is one. */
+  #writeSome(chunk: Uint8Array): Uint8Array[] | undefined {
+    // To ask takes longer than all else that the answer to a small call does. What came over the line a moment ago
+    // is proof of it, and to close a file and open another for the first time takes longer than that moment.
+    if (performance.now() - this.#heardAt > SURE_MS) this.#checkLine()
     try {
       const bytes = writeSync(WIRE_FD, chunk)
-      return bytes === chunk.byteLength ? [] : [chunk.subarray(bytes)]
+      return bytes === chunk.byteLength ? undefined : [chunk.subarray(bytes)]
     } catch {
       // EAGAIN: it takes nothing now. Of anything else the stream will tell.
       return [chunk]

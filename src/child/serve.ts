@@ -1,7 +1,7 @@
 // Runs calls in the child and answers them: with a value, with what was thrown, or item by item.
 import type { Codec } from '../wire/codec.ts'
-import type { Payload } from '../wire/frame.ts'
-import type { ParentMessage } from '../wire/message.ts'
+import { checkSize } from '../wire/frame.ts'
+import type { ChildMessage, ParentMessage } from '../wire/message.ts'
 import { WireError } from '../wire/problem.ts'
 import type { ChildPipe } from './pipe.ts'
 
@@ -48,27 +48,55 @@ export class CallServer {
     })
   }
 
-  /** Runs a call. Resolves when its answer is on its way. */
-  async run(callId: number, codec: Codec, run: () => unknown, announces = true): Promise<void> {
-    const work = async (): Promise<void> => {
-      const value = await run()
-      if (isIterator(value)) await this.#stream(callId, codec, value)
-      else await this.#answer('result', callId, codec, value)
-    }
-    await this.attempt(callId, codec, work, announces)
-  }
-
-  /** Runs `work`, which gives the answer itself unless it throws. */
-  async attempt(
+  /**
+   * Runs a call and answers it. Gives a promise if it is not over at once, which settles when the answer is on its
+   * way: a small call waits for nothing, as each turn that a promise takes is felt in it.
+   */
+  run(
     callId: number,
     codec: Codec,
-    work: () => Promise<void>,
+    run: () => unknown,
     announces = true,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
+    const announced = announces ? this.#pipe.send({ type: 'started', callId }) : undefined
+    if (announced === undefined) return this.#runNow(callId, codec, run)
+    return announced.then(() => this.#runNow(callId, codec, run))
+  }
+
+  /** Announces and runs `work`, which gives the answer itself unless it throws. */
+  async attempt(callId: number, codec: Codec, work: () => Promise<void>): Promise<void> {
     this.#openIds.add(callId)
     try {
-      if (announces) await this.#pipe.send({ type: 'started', callId })
+      await this.#pipe.send({ type: 'started', callId })
       await work()
+    } catch (error) {
+      await this.#answer('thrown', callId, codec, error)
+    } finally {
+      this.#openIds.delete(callId)
+    }
+  }
+
+  #runNow(callId: number, codec: Codec, run: () => unknown): Promise<void> | undefined {
+    let value: unknown
+    let isWaiting: boolean
+    try {
+      value = run()
+      isWaiting = isThenable(value) || isIterator(value)
+    } catch (error) {
+      return this.#answer('thrown', callId, codec, error)
+    }
+    return isWaiting
+      ? this.#settle(callId, codec, value)
+      : this.#answer('result', callId, codec, value)
+  }
+
+  /** Answers with what a promise or a generator gives. */
+  async #settle(callId: number, codec: Codec, pending: unknown): Promise<void> {
+    this.#openIds.add(callId)
+    try {
+      const value = await pending
+      if (isIterator(value)) await this.#stream(callId, codec, value)
+      else await this.#answer('result', callId, codec, value)
     } catch (error) {
       await this.#answer('thrown', callId, codec, error)
     } finally {
@@ -98,9 +126,9 @@ export class CallServer {
         const step = await iterator.next()
         if (step.done === true) return void (await this.#answer('end', callId, codec, step.value))
         control.credit--
-        if (!(await this.#answer('item', callId, codec, step.value))) {
-          return void (await iterator.return?.(undefined))
-        }
+        const message = this.#encode('item', callId, codec, step.value)
+        await pipe.send(message)
+        if (message.type === 'failed') return void (await iterator.return?.(undefined))
         if (performance.now() > turnEnds) {
           await new Promise((resolve) => setImmediate(resolve))
           turnEnds = performance.now() + TURN_MS
@@ -111,24 +139,29 @@ export class CallServer {
     }
   }
 
-  /** Sends a value, or why it cannot be sent. True if the value has left. */
-  async #answer(
-    type: 'result' | 'item' | 'end' | 'thrown',
-    callId: number,
-    codec: Codec,
-    value: unknown,
-  ): Promise<boolean> {
+  /** Sends a value, or why it cannot be sent. */
+  #answer(type: Answer, callId: number, codec: Codec, value: unknown): Promise<void> | undefined {
+    return this.#pipe.send(this.#encode(type, callId, codec, value))
+  }
+
+  #encode(type: Answer, callId: number, codec: Codec, value: unknown): ChildMessage {
     try {
-      const payload: Payload = codec.encode(value)
-      await this.#pipe.send({ type, callId, payload })
-      return true
+      const payload = codec.encode(value)
+      checkSize(payload, this.#pipe.maxMessageBytes)
+      return { type, callId, payload }
     } catch (error) {
       if (!(error instanceof WireError)) throw error
       const direction = type === 'thrown' ? 'thrown' : 'result'
-      await this.#pipe.send({ type: 'failed', callId, problem: error.problem, direction })
-      return false
+      return { type: 'failed', callId, problem: error.problem, direction }
     }
   }
+}
+
+type Answer = 'result' | 'item' | 'end' | 'thrown'
+
+function isThenable(value: unknown): boolean {
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
+  return isObject && typeof (value as Partial<PromiseLike<unknown>>).then === 'function'
 }
 
 function isIterator(value: unknown): value is Iterators {

@@ -42,6 +42,8 @@ interface Callee {
   dispose: () => unknown
 }
 
+type Invocation = ParentMessage & { type: 'invoke' }
+
 /** Runs the setup, then takes calls of what it has returned. */
 export async function serveApi(
   child: StayingChild & { closure: () => unknown; hasTypes: boolean },
@@ -102,56 +104,72 @@ function takeCalls(child: StayingChild, { find, load, dispose }: Callee): void {
   let isHeld = true
   pipe.hold()
   server.listen((message) => {
-    void take(message).catch((error: unknown) => {
-      // The line is lost or the protocol broken: as an uncaught exception it ends the process, and says so.
-      setImmediate(() => {
-        throw error
-      })
-    })
+    try {
+      take(message)?.catch(fail)
+    } catch (error) {
+      fail(error)
+    }
   })
 
-  async function take(message: ParentMessage): Promise<void> {
+  // What gives a promise only if it must is not over at once.
+
+  function take(message: ParentMessage): Promise<void> | undefined {
     if (message.type === 'invoke') return invoke(message)
-    if (message.type !== 'close') throw malformed(`the parent sent "${message.type}" out of turn`)
+    if (message.type === 'close') return end(message.callId)
+    throw malformed(`the parent sent "${message.type}" out of turn`)
+  }
+
+  async function end(callId: number): Promise<void> {
     if (isHeld) pipe.release()
-    await server.run(message.callId, codec, dispose)
+    await server.run(callId, codec, dispose)
     return leave()
   }
 
-  async function invoke({
-    callId,
-    target: name,
-    payload,
-  }: ParentMessage & { type: 'invoke' }): Promise<void> {
-    let target = find(name)
+  function invoke(call: Invocation): Promise<void> | undefined {
+    const target = find(call.target)
     // If the process dies of what runs now, the call must not be sent to another.
     const isQuiet = target !== undefined && (!target.hasTypes || !announces)
-    if (!isQuiet) await pipe.send({ type: 'loading', callId })
+    return isQuiet ? run(call, target) : prepare(call, target)
+  }
+
+  async function prepare(call: Invocation, known: Target | undefined): Promise<void> {
+    const { callId } = call
+    await pipe.send({ type: 'loading', callId })
+    let target: Target
     try {
-      target ??= await load(name)
+      target = known ?? (await load(call.target))
     } catch (error) {
-      await pipe.send({ type: 'load-failed', callId, payload: encodeThrown(error) })
-      return
+      return pipe.send({ type: 'load-failed', callId, payload: encodeThrown(error) })
     }
+    return run(call, target)
+  }
+
+  function run({ callId, payload }: Invocation, target: Target): Promise<void> | undefined {
     let given: unknown
     try {
       given = target.codec.decode(payload)
     } catch (error) {
       // What the program could encode with the stack that it had left, this process may not.
       if (!(error instanceof WireError)) throw error
-      await pipe.send({
-        type: 'failed',
-        callId,
-        problem: error.problem,
-        direction: target.takes,
-      })
-      return
+      return pipe.send({ type: 'failed', callId, problem: error.problem, direction: target.takes })
     }
+    const running = server.run(callId, target.codec, () => target.run(given), announces)
+    return running && runOn(running)
+  }
+
+  async function runOn(running: Promise<void>): Promise<void> {
     open++
     hold()
-    await server.run(callId, target.codec, () => target.run(given), announces)
+    await running
     open--
     hold()
+  }
+
+  /** The line is lost or the protocol broken: as an uncaught exception it ends the process, and says so. */
+  function fail(error: unknown): void {
+    setImmediate(() => {
+      throw error
+    })
   }
 
   // A process that has all the calls that it takes lives for them alone: if its event loop runs empty, they

@@ -283,11 +283,11 @@ export class ProcessPool {
 
   /** Gives waiting calls to processes that have room. */
   #pump(): void {
-    for (const call of this.#queue) {
-      if (!this.#dispatch(call)) break
-      this.#leaveQueue(call)
+    let next = this.#queue.first
+    while (next !== undefined && this.#dispatch(next)) {
+      this.#leaveQueue(next)
+      next = this.#queue.first
     }
-    const [next] = this.#queue
     this.processes.fill(next?.bundle)
   }
 

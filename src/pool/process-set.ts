@@ -170,9 +170,9 @@ export class ProcessSet {
     if (this.#stage !== 'open' && this.#stage !== 'last') return
     const { min, max } = this.#bounds
     const waiting = this.#events.countWaiting()
-    const open = this.#openMembers()
     this.#holdDelayedStarts(waiting > 0)
-    if (waiting === 0 && open.length >= min) return
+    if (waiting === 0 && this.#countOpen() >= min) return
+    const open = this.#openMembers()
     const starting = open.filter(({ resident }) => resident.isStarting).length
     const least = this.#stage === 'open' ? min : 0
     const wanted = Math.ceil(waiting / this.#options.options.concurrency)
@@ -286,7 +286,14 @@ export class ProcessSet {
   }
 
   #openMembers(): Member[] {
-    return [...this.#members].filter(({ resident, isOutgoing }) => resident.isOpen && !isOutgoing)
+    return [...this.#members].filter(isOpen)
+  }
+
+  /** Asked after each call. */
+  #countOpen(): number {
+    let count = 0
+    for (const member of this.#members) if (isOpen(member)) count++
+    return count
   }
 
   #choose(bundle: WorkerBundle | undefined): Member | undefined {
@@ -476,8 +483,8 @@ export class ProcessSet {
 
   #isLargerThan(bytes: number, member: Member): boolean {
     const { pid } = member.resident
-    const now = performance.now()
     if (bytes === Infinity || pid === undefined) return false
+    const now = performance.now()
     if (now - member.memoryReadAt < MEMORY_INTERVAL_MS) return false
     member.memoryReadAt = now
     return (residentBytes(pid) ?? 0) > bytes
@@ -487,8 +494,8 @@ export class ProcessSet {
   #watchIdle(): void {
     const { min } = this.#bounds
     if (this.#idleTimer !== undefined || this.#stage !== 'open') return
+    if (this.#countOpen() <= min) return
     const open = this.#openMembers()
-    if (open.length <= min) return
     const { idleTimeoutMs } = this.#options.options
     const now = performance.now()
     const idle = open.filter(({ resident }) => resident.isReady && resident.running === 0)
@@ -514,6 +521,10 @@ export class ProcessSet {
       resident.retire()
     }
   }
+}
+
+function isOpen({ resident, isOutgoing }: Member): boolean {
+  return resident.isOpen && !isOutgoing
 }
 
 function isSame(one: WorkerBundle, other: WorkerBundle): boolean {

@@ -17,6 +17,11 @@ export class Queue<T> implements Iterable<T> {
     return this.#places.size
   }
 
+  /** The one whose turn it is. */
+  get first(): T | undefined {
+    return this.#first?.value
+  }
+
   /** Adds a value at the end, unless it waits already. */
   add(value: T): void {
     this.#insert(value, this.#last, undefined)

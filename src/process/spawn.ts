@@ -67,6 +67,8 @@ export class Child {
   #isKilled = false
   #hasExited = false
   #isHeld = true
+  /** All of its pipes, not the line alone. */
+  #areAllHeld = true
   readonly #wire: Duplex
   #endings: (() => void)[] = []
   #onTracedDeath: ((death: Death) => void) | undefined
@@ -114,11 +116,14 @@ export class Child {
     if (isHeld === this.#isHeld) return
     this.#isHeld = isHeld
     // The line is the first to end, so it stands for all; each call of a worker comes by here twice.
-    if (isHeld && !this.#wire.destroyed) (this.#wire as Handle).ref?.()
-    else this.#holdAll(isHeld)
+    const wire = this.#wire as Duplex & Handle
+    if (wire.destroyed || (!isHeld && this.#areAllHeld)) this.#holdAll(isHeld)
+    else if (isHeld) wire.ref?.()
+    else wire.unref?.()
   }
 
   #holdAll(isHeld: boolean): void {
+    this.#areAllHeld = isHeld
     for (const part of [this.#process, ...(this.#process.stdio ?? [])] as (Handle | null)[]) {
       if (isHeld) part?.ref?.()
       else part?.unref?.()

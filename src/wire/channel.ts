@@ -1,6 +1,6 @@
 // The parent's end of the wire: sends calls, matches what comes back to them, and refuses whatever the
 // protocol does not allow at that point. Knows nothing of processes.
-import { encodeFrame, FrameReader, type Payload } from './frame.ts'
+import { encodeFrame, type Frame, FrameReader, type Payload } from './frame.ts'
 import type { Limits } from './limits.ts'
 import {
   type ChildMessage,
@@ -46,6 +46,7 @@ export interface ReplyReceiver {
 }
 
 interface OpenCall {
+  callId: number
   state: CallState
   /** The state after `started`. */
   next: CallState
@@ -57,7 +58,10 @@ export class Channel {
   readonly #build: string
   readonly #events: ChannelEvents
   readonly #reader: FrameReader
-  readonly #idToCall = new Map<number, OpenCall>()
+  /** Most children run one call at a time; the map is for those that run more. */
+  #call: OpenCall | undefined
+  readonly #idToOther = new Map<number, OpenCall>()
+  readonly #takeFrame = (frame: Frame): void => this.#take(openChildFrame(frame))
   #lastCallId = 0
   #announces = true
   #isReady = false
@@ -137,8 +141,19 @@ export class Channel {
   #open(state: CallState, next: CallState, receiver: ReplyReceiver): number {
     // 32 bits on the wire.
     const callId = (this.#lastCallId = (this.#lastCallId + 1) >>> 0 || 1)
-    this.#idToCall.set(callId, { state, next, receiver })
+    const call = { callId, state, next, receiver }
+    if (this.#call === undefined) this.#call = call
+    else this.#idToOther.set(callId, call)
     return callId
+  }
+
+  #find(callId: number): OpenCall | undefined {
+    return this.#call?.callId === callId ? this.#call : this.#idToOther.get(callId)
+  }
+
+  #close(call: OpenCall): void {
+    if (this.#call === call) this.#call = undefined
+    else this.#idToOther.delete(call.callId)
   }
 
   #send(message: ParentMessage): void {
@@ -168,7 +183,7 @@ export class Channel {
 
   #deliver(reply: Reply): void {
     if (!this.#isReady) throw malformed(`it sent "${reply.type}" before it had introduced itself`)
-    const call = this.#idToCall.get(reply.callId)
+    const call = this.#find(reply.callId)
     if (call === undefined) {
       throw malformed(`it sent "${reply.type}" for call ${reply.callId}, which is not open`)
     }
@@ -177,14 +192,14 @@ export class Channel {
     }
     if (reply.type === 'started') call.state = call.next
     else if (reply.type === 'stream' || reply.type === 'loading') call.state = reply.type
-    else if (reply.type !== 'item') this.#idToCall.delete(reply.callId)
+    else if (reply.type !== 'item') this.#close(call)
     call.receiver.receive(reply)
   }
 
   #receive(bytes: Uint8Array): void {
     if (this.#isBroken) return
     try {
-      this.#reader.push(bytes, (frame) => this.#take(openChildFrame(frame)))
+      this.#reader.push(bytes, this.#takeFrame)
     } catch (error) {
       this.#isBroken = true
       this.#events.onProblem(error instanceof WireError ? error : malformed(String(error), error))

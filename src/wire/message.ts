@@ -108,10 +108,11 @@ export function sealChildMessage(message: ChildMessage): Envelope {
 function seal(type: number, message: Message): Envelope {
   switch (message.type) {
     case 'invoke':
-      return { type, callId: message.callId, payload: withHead(message.target, message.payload) }
+      return { type, callId: message.callId, payload: withTail(message.payload, message.target) }
     case 'setup': {
       const { callId, concurrency, announces, payload } = message
-      return { type, callId, payload: withHead({ concurrency, announces }, payload) }
+      const tail = JSON.stringify({ concurrency, announces })
+      return { type, callId, payload: withTail(payload, tail) }
     }
     case 'call':
     case 'result':
@@ -136,21 +137,17 @@ function seal(type: number, message: Message): Envelope {
   }
 }
 
-/** Fields and a value in one text: a line of JSON, which has no line breaks of its own, before that of the value. */
-function withHead(head: string | object, { text, attachments }: Payload): Payload {
-  return { text: `${JSON.stringify(head)}\n${text}`, attachments }
+/** A value and what it is for in one text: the value's line of JSON has no line breaks of its own. */
+function withTail({ text, attachments }: Payload, tail: string): Payload {
+  return { text: `${text}\n${tail}`, attachments }
 }
 
-function splitHead(type: 'setup' | 'invoke', frame: Frame): { head: unknown; payload: Payload } {
+function splitTail(type: 'setup' | 'invoke', frame: Frame): { payload: Payload; tail: string } {
   const { text } = frame
   const end = text.indexOf('\n')
+  if (end === -1) throw wrongFields(type)
   const { attachments } = bytesOf(frame)
-  try {
-    const head: unknown = JSON.parse(text.slice(0, Math.max(end, 0)))
-    return { head, payload: { text: text.slice(end + 1), attachments } }
-  } catch {
-    throw wrongFields(type)
-  }
+  return { payload: { text: text.slice(0, end), attachments }, tail: text.slice(end + 1) }
 }
 
 export function openParentFrame(frame: Frame): ParentMessage {
@@ -158,7 +155,7 @@ export function openParentFrame(frame: Frame): ParentMessage {
   const type = typeToParent.get(frame.type)
   switch (type) {
     case 'hello': {
-      const { protocol, build, maxMessageBytes } = fieldsOf(type, frame)
+      const { protocol, build, maxMessageBytes } = fieldsOf(type, frame.text)
       if (!isCount(protocol) || typeof build !== 'string' || !isCount(maxMessageBytes)) {
         throw wrongFields(type)
       }
@@ -167,20 +164,19 @@ export function openParentFrame(frame: Frame): ParentMessage {
     case 'call':
       return { type, callId, payload: bytesOf(frame) }
     case 'pull': {
-      const { count } = fieldsOf(type, frame)
+      const { count } = fieldsOf(type, frame.text)
       if (!isCount(count)) throw wrongFields(type)
       return { type, callId, count }
     }
     case 'setup': {
-      const { head, payload } = splitHead(type, frame)
-      const { concurrency, announces } = Object(head) as Record<string, unknown>
+      const { payload, tail } = splitTail(type, frame)
+      const { concurrency, announces } = fieldsOf(type, tail)
       if (!isCount(concurrency) || typeof announces !== 'boolean') throw wrongFields(type)
       return { type, callId, concurrency, announces, payload }
     }
     case 'invoke': {
-      const { head, payload } = splitHead(type, frame)
-      if (typeof head !== 'string') throw wrongFields(type)
-      return { type, callId, target: head, payload }
+      const { payload, tail } = splitTail(type, frame)
+      return { type, callId, target: tail, payload }
     }
     case 'stop':
     case 'close':
@@ -195,24 +191,24 @@ export function openChildFrame(frame: Frame): ChildMessage {
   const type = typeToChild.get(frame.type)
   switch (type) {
     case 'hello': {
-      const { protocol, build } = fieldsOf(type, frame)
+      const { protocol, build } = fieldsOf(type, frame.text)
       if (!isCount(protocol) || typeof build !== 'string') throw wrongFields(type)
       return { type, protocol, build }
     }
     case 'refused': {
-      const { refusal, detail } = fieldsOf(type, frame)
+      const { refusal, detail } = fieldsOf(type, frame.text)
       if (!isRefusal(refusal) || typeof detail !== 'string') throw wrongFields(type)
       return { type, refusal, detail }
     }
     case 'failed': {
-      const { problem, direction } = fieldsOf(type, frame)
+      const { problem, direction } = fieldsOf(type, frame.text)
       if (!isProblem(problem) || !isDirection(direction)) throw wrongFields(type)
       return { type, callId, problem, direction }
     }
     case 'uncaught':
       return { type, payload: bytesOf(frame) }
     case 'ready': {
-      const { methods } = fieldsOf(type, frame)
+      const { methods } = fieldsOf(type, frame.text)
       if (methods !== null && !isStrings(methods)) throw wrongFields(type)
       return { type, callId, methods }
     }
@@ -238,9 +234,9 @@ function bytesOf({ text, attachments }: Frame): Payload {
   return { text, attachments: attachments.map((buffer) => new Uint8Array(buffer)) }
 }
 
-function fieldsOf(type: Message['type'], frame: Frame): Record<string, unknown> {
+function fieldsOf(type: Message['type'], text: string): Record<string, unknown> {
   try {
-    const fields: unknown = JSON.parse(frame.text)
+    const fields: unknown = JSON.parse(text)
     if (typeof fields === 'object' && fields !== null) return fields as Record<string, unknown>
   } catch {
     // Falls through to the same refusal as text that is JSON but no object.
