@@ -1,6 +1,7 @@
 // The options of the public functions: what users may write, what the rest of the code sees, and the check
 // between.
 import { type CallFacts, OptionError } from './errors.ts'
+import { currentDepth } from './wire/environment.ts'
 import { DEFAULT_LIMITS } from './wire/limits.ts'
 
 /** Where a stream of the child goes: to the program's own, nowhere, or line by line to a function. */
@@ -82,6 +83,12 @@ export interface WorkerOptions extends ProcessOptions, Omit<CallOptions, 'signal
   concurrency?: number | undefined
   /** Calls that may wait; one more rejects with a `QueueFullError`. @default no limit */
   maxQueue?: number | undefined
+  /**
+   * Processes that wait, started and with the module loaded, to take the place of one that dies or to be one more:
+   * nothing but the setup is left to do for them. Each takes the memory of an idle process.
+   * @default 0
+   */
+  spares?: number | undefined
 }
 
 /** Options of `pool`. */
@@ -148,7 +155,9 @@ export interface ResolvedProcessOptions {
   shutdownTimeoutMs: number
 }
 
-export interface ResolvedTaskOptions extends ResolvedCallOptions, ResolvedProcessOptions {}
+export interface ResolvedTaskOptions extends ResolvedCallOptions, ResolvedProcessOptions {
+  spares: number
+}
 
 export interface ResolvedRestart {
   intensity: number
@@ -161,6 +170,7 @@ export interface ResolvedWorkerOptions extends ResolvedProcessOptions {
   restart: ResolvedRestart
   concurrency: number
   maxQueue: number
+  spares: number
 }
 
 export interface ResolvedPoolOptions extends ResolvedWorkerOptions {
@@ -184,6 +194,7 @@ export interface ResolvedSuperviseOptions {
   periodMs: number
 }
 
+const DEFAULT_SPARES = 2
 const DEFAULT_START_TIMEOUT_MS = 30_000
 const DEFAULT_SHUTDOWN_TIMEOUT_MS = 5_000
 const DEFAULT_IDLE_TIMEOUT_MS = 10_000
@@ -221,15 +232,20 @@ const workerNames = [
   'restart',
   'concurrency',
   'maxQueue',
+  'spares',
 ] as const
 const poolNames = [...workerNames, 'size', 'idleTimeout', 'recycleAfter', 'schedule'] as const
 
 // Each throws an OptionError for the first option that is not what it should be.
 
 export function resolveTaskOptions(options: object, facts: Facts): ResolvedTaskOptions {
-  const names = [...callNames, ...processNames, 'pool']
+  const names = [...callNames, ...processNames, 'spares', 'pool']
   const read = new OptionReader('task', options, names, facts)
-  return { ...readCall(read), ...readProcess(read) }
+  return {
+    ...readCall(read),
+    ...readProcess(read),
+    spares: read.count('spares', 0) ?? defaultSpares(),
+  }
 }
 
 /** Of a task that runs in a pool. @param defaults those of the pool */
@@ -238,8 +254,9 @@ export function resolvePooledTaskOptions(
   defaults: ResolvedCallOptions,
   facts: Facts,
 ): ResolvedCallOptions {
-  const read = new OptionReader('task', options, [...callNames, ...processNames, 'pool'], facts)
-  for (const name of processNames) {
+  const others = [...processNames, 'spares'] as const
+  const read = new OptionReader('task', options, [...callNames, ...others, 'pool'], facts)
+  for (const name of others) {
     const value = read.value(name)
     if (value === undefined) continue
     throw read.error(name, 'left to the pool, whose processes all its tasks share', value)
@@ -359,6 +376,7 @@ function readWorker(read: OptionReader): ResolvedWorkerOptions {
     restart: readRestart(read),
     concurrency: read.count('concurrency', 1) ?? 1,
     maxQueue: read.count('maxQueue', 0) ?? Infinity,
+    spares: read.count('spares', 0) ?? 0,
   }
 }
 
@@ -480,6 +498,11 @@ const NOT_STARTED = { phase: 'queued', outcome: 'not-executed' } as const
 
 function optionError(facts: Facts, option: string, expected: string, actual: unknown): OptionError {
   return new OptionError({ ...facts, ...NOT_STARTED, option }, expected, actual)
+}
+
+/** A child has a short life and few calls of the same label. */
+function defaultSpares(): number {
+  return currentDepth() === 0 ? DEFAULT_SPARES : 0
 }
 
 /** Doubles from 100 ms up to 10 s. */

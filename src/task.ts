@@ -15,6 +15,7 @@ import { poolOf } from './pool/pool-of.ts'
 import type { ProcessPool } from './pool/process-pool.ts'
 import { runOnce } from './process/one-shot.ts'
 import { createSlots, type Slots } from './process/slots.ts'
+import { TaskSpares } from './process/task-spares.ts'
 import { trace } from './process/tracing.ts'
 import { withRetries } from './retry.ts'
 import { bundleOf, isSite, notCompiled, type Site } from './site.ts'
@@ -30,9 +31,17 @@ export interface TaskOptions extends CallOptions, ProcessOptions {
    * @default a fresh process
    */
   pool?: TaskPool | undefined
+  /**
+   * Processes that may wait for the next call of this label, started and with its module loaded. A label that is
+   * called again within 10 seconds with the same options keeps one, more if calls come faster than processes start,
+   * none after 10 seconds without a call. Each runs one call, as any other. `0`: none.
+   * @default 2; in a child 0
+   */
+  spares?: number | undefined
 }
 
 let slots: Slots | undefined
+let spares: TaskSpares | undefined
 
 /**
  * Runs an inline closure in a fresh process of its own. The variables that it captures go in by value, its
@@ -126,7 +135,8 @@ function prepare(site: Site, options: object, capture: () => unknown): PreparedC
   const resolved = resolveTaskOptions(options, facts)
   const payload = encodeGiven(capture(), codec, resolved.maxMessageBytes, 'captured', facts)
   slots ??= createSlots(currentDepth())
-  const call = { label, callSite, bundle, options: resolved, payload, codec, slots }
+  spares ??= new TaskSpares(slots)
+  const call = { label, callSite, bundle, options: resolved, payload, codec, slots, spares }
   return { options: resolved, run: (attempt) => runOnce({ ...call, attempt }) }
 }
 

@@ -11,7 +11,7 @@ import {
   WIRE_FD,
 } from '../wire/environment.ts'
 import type { Payload } from '../wire/frame.ts'
-import { PROTOCOL_VERSION, type Refusal } from '../wire/message.ts'
+import { type ParentMessage, PROTOCOL_VERSION, type Refusal } from '../wire/message.ts'
 import { malformed, WireError } from '../wire/problem.ts'
 import { ChildPipe } from './pipe.ts'
 import { CallServer } from './serve.ts'
@@ -103,22 +103,37 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
     return { module, codec: createCodec({ types: module.types, mapStack: mapOwnStack }) }
   }
   const server = new CallServer(pipe)
-  const first = pipe.read()
+  const common = { server, pipe, codec: plainCodec, encodeThrown }
+  const loadFor = async (callId: number): Promise<Loaded | undefined> => {
+    try {
+      return await load(label)
+    } catch (error) {
+      await pipe.send({ type: 'load-failed', callId, payload: encodeThrown(error) })
+      return undefined
+    }
+  }
+  let loaded: Loaded | undefined
+  let first: ParentMessage | undefined = pipe.read()
+  if (first.type === 'prepare') {
+    const { callId } = first
+    if (label !== ANY_LABEL) {
+      loaded = await loadFor(callId)
+      if (loaded === undefined) return leave(1)
+    }
+    await pipe.send({ type: 'ready', callId, methods: null })
+    // Until it is needed it waits here, and takes nobody's time.
+    first = pipe.next()
+    if (first === undefined || first.type === 'close') return leave()
+  }
   if (first.type !== 'call' && first.type !== 'setup') {
     throw malformed(`the parent sent "${first.type}" instead of a call`)
   }
-  const { callId } = first
-  const common = { server, pipe, codec: plainCodec, encodeThrown }
   if (label === ANY_LABEL && first.type === 'setup') {
     return serveTasks({ ...common, ...first, load, leave })
   }
-  let loaded: Loaded
-  try {
-    loaded = await load(label)
-  } catch (error) {
-    await pipe.send({ type: 'load-failed', callId, payload: encodeThrown(error) })
-    return leave(1)
-  }
+  const { callId } = first
+  loaded ??= await loadFor(callId)
+  if (loaded === undefined) return leave(1)
   const { module, codec } = loaded
   let captured: unknown
   try {

@@ -53,12 +53,19 @@ export class ChildPipe {
 
   /** Waits for the next message of the parent. @throws if the parent is gone */
   read(): ParentMessage {
+    const message = this.next()
+    if (message === undefined) throw malformed('the parent is gone')
+    return message
+  }
+
+  /** Waits for the next message of the parent; `undefined` if it is gone. */
+  next(): ParentMessage | undefined {
     const chunk = Buffer.allocUnsafe(READ_BYTES)
     for (;;) {
       const frame = this.#frames.shift()
       if (frame !== undefined) return openParentFrame(frame)
       const bytes = readSync(WIRE_FD, chunk)
-      if (bytes === 0) throw malformed('the parent is gone')
+      if (bytes === 0) return undefined
       this.#reader.push(chunk.subarray(0, bytes), (next) => this.#frames.push(next))
     }
   }

@@ -121,10 +121,10 @@ export class CallServer {
         }
         if (control.isStopped) {
           await iterator.return?.(undefined)
-          return void (await this.#answer('end', callId, codec, undefined))
+          return await this.#answer('end', callId, codec, undefined)
         }
         const step = await iterator.next()
-        if (step.done === true) return void (await this.#answer('end', callId, codec, step.value))
+        if (step.done === true) return await this.#answer('end', callId, codec, step.value)
         control.credit--
         const message = this.#encode('item', callId, codec, step.value)
         await pipe.send(message)

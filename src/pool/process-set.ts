@@ -11,7 +11,10 @@ import {
   Resident,
   type ResidentCall,
   type ResidentEnd,
+  type ResidentOptions,
+  spareOptions,
 } from '../process/resident.ts'
+import { Shelf } from '../process/spare.ts'
 import { RestartLimit } from '../supervisor/restart-limit.ts'
 import { type Codec, createCodec } from '../wire/codec.ts'
 import type { Payload } from '../wire/frame.ts'
@@ -60,9 +63,14 @@ interface Member {
   turn: number
   idleSince: number
   memoryReadAt: number
+  /** It has taken the place of one that was lost. */
+  readonly isReplacement: boolean
   /** It goes when the one that takes its place is ready. */
   isOutgoing: boolean
 }
+
+/** Spares in a row that may be lost before no more are started. */
+const MAX_LOST_SPARES = 3
 
 // How often a process is asked for its size, for `recycleAfter.memory`: between two calls it is cheap to wait.
 const MEMORY_INTERVAL_MS = 50
@@ -75,6 +83,11 @@ export class ProcessSet {
   // A process outlives the request that it was started for, and must not hold on to its async context.
   readonly #context: AsyncResource = new node.asyncHooks.AsyncResource('verdigris.pool')
   readonly #members = new Set<Member>()
+  readonly #spares = new Shelf(() => {
+    this.#lostSpares++
+    this.#keepSpares()
+  })
+  #lostSpares = 0
   readonly #delayedStarts = new Set<NodeJS.Timeout>()
   /** `first`: a crash is a failed start. `last`: as many as calls want, and no more. */
   #stage: 'first' | 'open' | 'last' | 'shut' = 'first'
@@ -356,7 +369,6 @@ export class ProcessSet {
 
   /** @param outgoing whose place the new process takes when it is ready */
   #startNow(outgoing: Member | undefined): Resident | undefined {
-    const { facts, options, setup } = this.#options
     const bundle = this.#bundle
     if (bundle === undefined) return undefined
     const isReplacement = this.#owed > 0 && outgoing === undefined
@@ -365,17 +377,13 @@ export class ProcessSet {
       this.#restarts++
     }
     const settings = {
-      facts,
-      bundle,
-      process: options,
-      concurrency: options.concurrency,
-      codec: setup?.codec ?? createCodec(),
-      captured: setup?.captured,
+      ...this.#settings(bundle),
       onStderrLine: (line: string) =>
         this.#events.emit('stderr', line, { pid: member.resident.pid ?? 0 }),
+      spares: this.#spares,
     }
     const events = {
-      onReady: () => this.#onReady(member, isReplacement, outgoing),
+      onReady: () => this.#onReady(member, outgoing),
       onRoom: () => this.#onRoom(member),
       onLost: (isCrash: boolean) => {
         // The one that it was to replace goes on; the next call of that one brings up the question again.
@@ -390,6 +398,7 @@ export class ProcessSet {
       turn: 0,
       idleSince: performance.now(),
       memoryReadAt: 0,
+      isReplacement,
       isOutgoing: false,
     }
     this.#members.add(member)
@@ -398,10 +407,38 @@ export class ProcessSet {
     return resident
   }
 
-  #onReady(member: Member, isReplacement: boolean, outgoing: Member | undefined): void {
+  #settings(bundle: WorkerBundle): Omit<ResidentOptions, 'onStderrLine' | 'spares'> {
+    const { facts, options, setup } = this.#options
+    return {
+      facts,
+      bundle,
+      process: options,
+      concurrency: options.concurrency,
+      codec: setup?.codec ?? createCodec(),
+      captured: setup?.captured,
+    }
+  }
+
+  /** Starts spares until there are as many as there should be: one at a time, and not before calls have their turn. */
+  #keepSpares(): void {
+    const { spares } = this.#options.options
+    if (this.#spares.size >= spares) return
+    setImmediate(() => {
+      const bundle = this.#bundle
+      const isEnough = this.#spares.size >= spares || this.#lostSpares >= MAX_LOST_SPARES
+      if (isEnough || this.#stage !== 'open' || bundle === undefined) return
+      const settings = { ...this.#settings(bundle), onStderrLine: () => {} }
+      this.#context.runInAsyncScope(() => this.#spares.add(spareOptions(settings)))
+      this.#keepSpares()
+    }).unref()
+  }
+
+  #onReady(member: Member, outgoing: Member | undefined): void {
     const { pid = 0 } = member.resident
     member.idleSince = performance.now()
-    if (isReplacement) this.#events.emit('restart', { pid, restarts: this.#restarts })
+    this.#lostSpares = 0
+    this.#keepSpares()
+    if (member.isReplacement) this.#events.emit('restart', { pid, restarts: this.#restarts })
     outgoing?.resident.retire()
     this.#events.onRoom()
     this.#watchIdle()
@@ -415,11 +452,15 @@ export class ProcessSet {
     this.#watchIdle()
   }
 
-  #onLost({ resident }: Member, isCrash: boolean): void {
+  #onLost({ resident, isReplacement }: Member, isCrash: boolean): void {
     if (this.#stage === 'first' || this.#stage === 'shut') return
     if (!isCrash) {
       // Killed for one of its calls, or closed: there may be one too few now.
       if (resident.wasSacrificed) this.#owed++
+      if (resident.wasLostSpare && isReplacement) {
+        this.#restarts--
+        this.#owed++
+      }
       return this.fill()
     }
     this.#crashes++
@@ -462,6 +503,7 @@ export class ProcessSet {
 
   #shut(): void {
     this.#stage = 'shut'
+    this.#spares.dismiss()
     clearTimeout(this.#idleTimer)
     this.#cancelDelayedStarts()
   }

@@ -11,7 +11,8 @@ import { crashError, type LastWords, problemError, refusalError, startError } fr
 import { Limit } from './limit.ts'
 import { type CallHost, type CallRequest, RemoteCall } from './remote-call.ts'
 import type { Slots } from './slots.ts'
-import { Child, type Death } from './spawn.ts'
+import { Child, type ChildEvents, type Death } from './spawn.ts'
+import type { TaskSpareOptions, TaskSpares } from './task-spares.ts'
 import { node } from '../wire/node.ts'
 
 export interface OneShotCall {
@@ -23,6 +24,7 @@ export interface OneShotCall {
   payload: Payload
   codec: Codec
   slots: Slots
+  spares: TaskSpares
   /** Which process this is for the call, from 1. */
   attempt: number
 }
@@ -41,13 +43,16 @@ export function runOnce(call: OneShotCall): Promise<unknown> {
 class OneShot implements CallHost {
   readonly #call: OneShotCall
   readonly #reject: (error: unknown) => void
-  readonly #remote: RemoteCall
+  readonly #request: CallRequest
+  #remote: RemoteCall
   readonly #words: LastWords = {}
   readonly #limit = new Limit()
   #child: Child | undefined
   #isOver = false
   #isLate = false
   #holdsSlot = false
+  /** Its process was there before it. */
+  #hasSpare = false
   #leaveQueue: () => void = () => {}
   #forgetSignal: () => void = () => {}
 
@@ -61,7 +66,8 @@ class OneShot implements CallHost {
     const { label, callSite, codec, options, attempt } = call
     const facts = { label, callSite, attempts: attempt }
     const { timeoutMs } = options
-    this.#remote = new RemoteCall<CallRequest>({ facts, codec, timeoutMs, resolve, reject }, this)
+    this.#request = { facts, codec, timeoutMs, resolve, reject }
+    this.#remote = new RemoteCall<CallRequest>(this.#request, this)
   }
 
   queue(): void {
@@ -77,20 +83,39 @@ class OneShot implements CallHost {
   }
 
   #start(): void {
-    const { label, callSite, bundle, options, payload } = this.#call
     this.#holdsSlot = true
-    this.#child = new Child(
-      { ...options, label, facts: { kind: 'task', label, callSite }, bundle },
-      {
-        onNotice: (notice) => this.#onNotice(notice),
-        onProblem: ({ problem }) =>
-          this.#kill(() => problemError(this.#facts, problem, 'result', this.stderr)),
-        onEnd: (isCut) => this.#onLineEnd(isCut),
-        onDeath: (death) => this.#onDeath(death),
-      },
-    )
+    const spare = this.#call.spares.take(this.#spawnOptions, this.#childEvents)
+    this.#hasSpare = spare !== undefined
+    this.#run(spare ?? this.#startChild())
+  }
+
+  #startChild(): Child {
+    const options = this.#spawnOptions
+    const child = new Child(options, this.#childEvents)
+    child.readOutput(options)
+    return child
+  }
+
+  #run(child: Child): void {
+    const { options, payload } = this.#call
+    this.#child = child
     this.#limit.start(options.startTimeoutMs, () => this.#endLateStart())
-    this.#remote.callId = this.#child.channel.call(payload, this.#remote)
+    this.#remote.callId = child.channel.call(payload, this.#remote)
+  }
+
+  get #spawnOptions(): TaskSpareOptions {
+    const { label, callSite, bundle, options } = this.#call
+    return { ...options, label, facts: { kind: 'task', label, callSite }, bundle }
+  }
+
+  get #childEvents(): ChildEvents {
+    return {
+      onNotice: (notice) => this.#onNotice(notice),
+      onProblem: ({ problem }) =>
+        this.#kill(() => problemError(this.#facts, problem, 'result', this.stderr)),
+      onEnd: (isCut) => this.#onLineEnd(isCut),
+      onDeath: (death) => this.#onDeath(death),
+    }
   }
 
   get pid(): number | undefined {
@@ -166,6 +191,12 @@ class OneShot implements CallHost {
   }
 
   #onDeath(death: Death): void {
+    if (this.#hasSpare && !this.#isOver && !this.#isLate && !this.#remote.hasStarted) {
+      // It died while it waited, or could not load its module: a new one shows whether that can be done.
+      this.#hasSpare = false
+      this.#remote = new RemoteCall<CallRequest>(this.#request, this)
+      return this.#run(this.#startChild())
+    }
     const { slots, bundle, options } = this.#call
     if (this.#holdsSlot) slots.release()
     this.#holdsSlot = false
@@ -199,6 +230,7 @@ class OneShot implements CallHost {
   #over(): void {
     if (this.#isOver) return
     this.#isOver = true
+    this.#call.spares.refill(this.#spawnOptions)
     this.#limit.stop()
     this.#leaveQueue()
     this.#forgetSignal()

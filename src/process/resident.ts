@@ -16,7 +16,8 @@ import { crashError, type LastWords, problemError, refusalError, startError } fr
 import { Limit } from './limit.ts'
 import { LOST_LINE_MS } from './one-shot.ts'
 import { type CallHost, type CallRequest, RemoteCall } from './remote-call.ts'
-import { Child, type Death } from './spawn.ts'
+import type { Shelf, SpareOptions } from './spare.ts'
+import { Child, type ChildEvents, type Death } from './spawn.ts'
 import type { Problem } from '../wire/problem.ts'
 
 /** What runs in the process. */
@@ -31,6 +32,8 @@ export interface ResidentOptions {
   /** The variables that its setup captures; missing for a process that runs the tasks of its bundle. */
   captured: Payload | undefined
   onStderrLine: (line: string) => void
+  /** Where processes wait that have loaded the module. */
+  spares: Shelf
 }
 
 /** A call that waits for a process, or is in one. */
@@ -99,6 +102,7 @@ export class Resident implements CallHost<ResidentCall> {
   /** It was lost although nobody had told it to end. */
   #isCrash = false
   #wasSacrificed = false
+  readonly #wasSpare: boolean
   #isAwaited = true
   #holdMode: HoldMode = 'auto'
   #methods: readonly string[] | null = null
@@ -112,18 +116,19 @@ export class Resident implements CallHost<ResidentCall> {
   constructor(options: ResidentOptions, events: ResidentEvents) {
     this.#options = options
     this.#events = events
-    const { facts, bundle, codec, captured, concurrency } = options
-    const label = captured === undefined ? ANY_LABEL : facts.label
-    this.#child = new Child(
-      { ...options.process, label, facts, bundle, onStderrLine: options.onStderrLine },
-      {
-        onNotice: (notice) => this.#onNotice(notice),
-        onProblem: ({ problem }) => this.#breach(problem),
-        onEnd: (isCut) => this.#onLineEnd(isCut),
-        onExit: () => this.#lose(),
-        onDeath: (death) => this.#onDeath(death),
-      },
-    )
+    const { facts, codec, captured, concurrency } = options
+    const childEvents: ChildEvents = {
+      onNotice: (notice) => this.#onNotice(notice),
+      onProblem: ({ problem }) => this.#breach(problem),
+      onEnd: (isCut) => this.#onLineEnd(isCut),
+      onExit: () => this.#lose(),
+      onDeath: (death) => this.#onDeath(death),
+    }
+    const spawnOptions = spareOptions(options)
+    const spare = options.spares.take(spawnOptions, childEvents)
+    this.#wasSpare = spare !== undefined
+    this.#child = spare ?? new Child(spawnOptions, childEvents)
+    if (spare === undefined) this.#child.readOutput(spawnOptions)
     this.#setup = new RemoteCall(
       {
         facts,
@@ -202,6 +207,11 @@ export class Resident implements CallHost<ResidentCall> {
   /** It was killed because of one of its calls. */
   get wasSacrificed(): boolean {
     return this.#wasSacrificed
+  }
+
+  /** It was a spare that died before it was told what to do: as good as never started. */
+  get wasLostSpare(): boolean {
+    return this.#wasSpare && !this.#isExpected && !this.#setup.hasStarted && !this.#wasReady
   }
 
   /** Sends a call; there must be room for it, or it can be taken early. */
@@ -512,7 +522,7 @@ export class Resident implements CallHost<ResidentCall> {
     this.#state = 'lost'
     this.#limit.stop()
     this.#takeLimit.stop()
-    this.#isCrash = !this.#isExpected
+    this.#isCrash = !this.#isExpected && !this.wasLostSpare
     this.#events.onLost(this.#isCrash)
   }
 
@@ -600,6 +610,13 @@ export class Resident implements CallHost<ResidentCall> {
       'It hangs or takes long; raise `startTimeout` if it may.',
     )
   }
+}
+
+/** What a spare must be started with to be of use for a process of these options. */
+export function spareOptions(options: Omit<ResidentOptions, 'spares'>): SpareOptions {
+  const { facts, bundle, captured, onStderrLine } = options
+  const label = captured === undefined ? ANY_LABEL : facts.label
+  return { ...options.process, label, facts, bundle, onStderrLine }
 }
 
 // Only Linux tells, when a process has died, whether it had read everything that was sent to it.

@@ -30,6 +30,9 @@ export interface SpawnOptions extends Pick<
   onStderrLine?: (line: string) => void
 }
 
+/** Where what a process writes goes. */
+export type OutputOptions = Pick<SpawnOptions, 'stdout' | 'stderr' | 'onStderrLine'>
+
 /** How a process ended. `exit` is missing if it never came to life; then `error` says why. */
 export interface Death {
   exit?: Exit
@@ -81,7 +84,6 @@ export class Child {
     if (isTraced('process')) this.#trace(options)
     this.#process.once('error', (error) => this.#onSpawnError(error))
     this.#process.once('exit', (code, signal) => this.#onExit({ code, signal }))
-    this.#readOutput(options)
     this.#watchMemory(options.memoryBytes)
     // 'pipe' in stdioOf; missing when the program has no descriptor left, which 'error' will say.
     this.#wire = (this.#process.stdio?.[WIRE_FD] as Duplex | undefined) ?? deadEnd()
@@ -173,7 +175,8 @@ export class Child {
     ).catch(() => {})
   }
 
-  #readOutput({ stdout, stderr, onStderrLine }: SpawnOptions): void {
+  /** Passes on what it writes, from now on. Until then it stays in its pipes. */
+  readOutput({ stdout, stderr, onStderrLine }: OutputOptions): void {
     const out = this.#process.stdout
     if (typeof stdout === 'function' && out) forEachLine(out, stdout)
     const pipe = this.#process.stderr // always a pipe: its tail belongs to the error
@@ -246,6 +249,15 @@ function argumentsOf({ bundle, execArgv, memoryBytes }: SpawnOptions): string[] 
   const heapBytes = Math.max(memoryBytes - reserveBytes, memoryBytes / 2)
   // First, so that a limit in `execArgv` wins.
   return [`--max-old-space-size=${Math.floor(heapBytes / MIB)}`, ...execArgv, bundle.path]
+}
+
+/** What has to be the same for a process to do for another one's. It may have changed since that was started. */
+export function spawnKey(options: SpawnOptions): string {
+  const { bundle, cwd = process.cwd(), execArgv, memoryBytes, maxMessageBytes } = options
+  const output = [options.stdout, options.stderr].map((to) => (typeof to === 'string' ? to : ''))
+  const place = [bundle.path, bundle.build, cwd]
+  const limits = [memoryBytes, maxMessageBytes]
+  return JSON.stringify([...place, ...limits, ...output, execArgv, environmentOf(options)])
 }
 
 /** The program's own environment, what the options add, and what makes it a child. */

@@ -30,6 +30,7 @@ const nextReplies = {
   sent: repliesOf('loading', 'started', 'failed', 'load-failed'),
   loading: repliesOf('started', 'failed', 'load-failed'),
   started: repliesOf('result', 'thrown', 'failed', 'stream', 'stalled'),
+  preparing: repliesOf('ready', 'load-failed'),
   'setting-up': repliesOf('ready', 'thrown', 'failed', 'stalled'),
   stream: repliesOf('item', 'end', 'thrown', 'failed', 'stalled'),
 }
@@ -89,6 +90,12 @@ export class Channel {
   /** Something else has written to the line: what the child said after that was not heard. */
   get isGarbled(): boolean {
     return this.#isBroken || !this.#reader.isBetweenFrames
+  }
+
+  /** Has the child load its worker module, and wait for what it is to do with it. */
+  prepare(receiver: ReplyReceiver): void {
+    const callId = this.#open('preparing', 'preparing', receiver)
+    this.#send({ type: 'prepare', callId })
   }
 
   /** Has the child run its closure, its only call. Gives the id of the call. */

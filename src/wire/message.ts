@@ -26,6 +26,7 @@ export type Refusal = 'protocol' | 'build' | 'label' | 'depth'
 /** What the parent sends. */
 export type ParentMessage =
   | ParentHello
+  | { type: 'prepare'; callId: number }
   | { type: 'call'; callId: number; payload: Payload }
   | { type: 'pull'; callId: number; count: number }
   | { type: 'stop'; callId: number }
@@ -69,6 +70,7 @@ const parentTypes = {
   setup: 0x05,
   invoke: 0x06,
   close: 0x07,
+  prepare: 0x08,
 } as const satisfies Record<ParentMessage['type'], number>
 const childTypes = {
   hello: 0x41,
@@ -129,6 +131,7 @@ function seal(type: number, message: Message): Envelope {
     case 'loading':
     case 'stop':
     case 'close':
+    case 'prepare':
       return { type, callId: message.callId, payload: NOTHING }
     default: {
       const { type: _, callId, ...fields } = { callId: 0, ...message }
@@ -180,6 +183,7 @@ export function openParentFrame(frame: Frame): ParentMessage {
     }
     case 'stop':
     case 'close':
+    case 'prepare':
       return { type, callId }
     case undefined:
       throw unknownType(frame)
