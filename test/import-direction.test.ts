@@ -40,7 +40,7 @@ const PART_TO_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'src/internal.ts': LAYERS,
   'src/index.ts': LAYERS,
   'src/child': ['src/wire', 'src/errors.ts'],
-  plugin: ['src/label.ts'],
+  plugin: ['src/label.ts', 'src/wire'],
 }
 
 describe('imports', () => {
