@@ -2,6 +2,7 @@
 // yet taken out by esbuild.
 
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 import { formatMessages, transform as transformWithEsbuild } from 'esbuild'
 import type { BuildFailure, Loader, TransformOptions } from 'esbuild'
@@ -13,10 +14,10 @@ import { renderDiagnostic } from '../diagnostics/render.ts'
 import { jsxNamesOf } from '../jsx-factories.ts'
 import { BuildProblems, diagnosticToProblem } from '../problem.ts'
 import { transform, type TransformResult } from '../transform.ts'
+import { BUNDLE_SPECIFIER } from '../virtual.ts'
 import { jsxOf, TARGET } from './esbuild-options.ts'
 import { configOf, packageTypeOf, type Project } from './project.ts'
-import type { CompiledFile } from './store.ts'
-import { pathToFileURL } from 'node:url'
+import { BUNDLE_NAME, type CompiledFile } from './store.ts'
 
 export async function compile(
   file: string,
@@ -62,7 +63,7 @@ async function stripTypes(
   result: TransformResult | null,
   options: TransformOptions,
 ): Promise<string> {
-  const text = result === null ? source : withMap(result.code, result.map, file)
+  const text = result === null ? source : withMap(renameBundle(result.code), result.map, file)
   const { code, map } = await transformWithEsbuild(text, {
     ...options,
     loader: loaderOf(file),
@@ -77,6 +78,10 @@ async function stripTypes(
   const named = { ...(JSON.parse(map) as object), sources: [pathToFileURL(file).href] }
   const encoded = Buffer.from(JSON.stringify(named)).toString('base64')
   return `${code}//# sourceMappingURL=data:application/json;base64,${encoded}\n`
+}
+
+function renameBundle(code: string): string {
+  return code.replaceAll(`'${BUNDLE_SPECIFIER}`, `'${BUNDLE_NAME}`)
 }
 
 function loaderOf(file: string): Loader {

@@ -34,7 +34,7 @@ export class CompilerThread {
     const { message: reply } = receiveMessageOnPort(port) as { message: Reply }
     if (reply.type === 'answer') return reply.value as Answer<R>
     const { name, message, stack } = reply
-    throw toImportError(Object.assign(new Error(message), { name, stack }))
+    throw toImportError(Object.assign(new Error(message), { name, stack }), request.file)
   }
 
   #start(): MessagePort {

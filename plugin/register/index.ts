@@ -13,14 +13,14 @@ async function install(): Promise<void> {
   showSources()
   const { registerHooks } = module as Partial<SynchronousHooks>
   if (registerHooks) {
-    const { createHooks } = await import('./sync-hooks.ts')
-    registerHooks(createHooks())
+    const { createHooks } = await import('./hooks.ts')
+    registerHooks(createHooks({ seeRequire: true, onLinked: reportWatched }))
     return
   }
   const { port1, port2 } = new MessageChannel()
   port1.on('message', reportWatched)
   port1.unref()
-  const hooks = import.meta.url.replace(/index(?=\.[jt]s$)/, 'async-hooks')
+  const hooks = import.meta.url.replace(/index(?=\.[jt]s$)/, 'hooks-thread')
   module.register(hooks, { data: { watched: port2 }, transferList: [port2] })
 }
 
@@ -32,11 +32,11 @@ interface SynchronousHooks {
 /** Makes stack traces name the sources. Not those of packages, whose maps nobody asked to be read. */
 function showSources(): void {
   const { setSourceMapsSupport } = module as Partial<SourceMapsSupport>
-  if (setSourceMapsSupport) setSourceMapsSupport({ enabled: true, nodeModules: false })
+  if (setSourceMapsSupport) setSourceMapsSupport(true, { nodeModules: false })
   else process.setSourceMapsEnabled(true)
 }
 
 /** Node 22.14 and 23.7. */
 interface SourceMapsSupport {
-  setSourceMapsSupport: (options: { enabled: boolean; nodeModules: boolean }) => void
+  setSourceMapsSupport: (isEnabled: boolean, options: { nodeModules: boolean }) => void
 }

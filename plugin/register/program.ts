@@ -7,14 +7,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import { BuildProblems, duplicateProblem } from '../problem.ts'
 import { Registry } from '../registry.ts'
-import { BUNDLE_SPECIFIER } from '../virtual.ts'
 import type { Request } from './compiler.ts'
 import { configOf, findProject, isInPackages, type Project } from './project.ts'
 import { resolveSource } from './resolve.ts'
-import { keyOf, readCompiled, readLinked, type CompiledFile, type LinkedFile } from './store.ts'
+import { BUNDLE_NAME, keyOf, readCompiled, readLinked } from './store.ts'
+import type { CompiledFile, LinkedFile } from './store.ts'
 
 export interface ResolveContext {
   parentURL?: string
+  conditions?: readonly string[]
 }
 
 /** What a hook answers that asks no other hook. */
@@ -38,10 +39,13 @@ export class Program {
   readonly #registry = new Registry()
   readonly #fileToKey = new Map<string, string>()
 
-  /** What there is to link if `specifier` is the bundle module of a compiled file. */
-  toLink(specifier: string, { parentURL }: ResolveContext): LinkRequest | undefined {
-    if (!specifier.startsWith(BUNDLE_SPECIFIER) || parentURL === undefined) return undefined
-    const file = fileURLToPath(parentURL)
+  /** The compiled file that asks for its bundle module, if `specifier` says that. */
+  bundleOwner(specifier: string, { parentURL }: ResolveContext): string | undefined {
+    const isBundle = specifier.startsWith(BUNDLE_NAME) && parentURL !== undefined
+    return isBundle ? fileURLToPath(parentURL) : undefined
+  }
+
+  toLink(file: string): LinkRequest {
     const key = keyOf('link', file, this.#fileToKey.get(file) ?? '')
     return { type: 'link', project: this.#project, key, file }
   }
@@ -60,9 +64,9 @@ export class Program {
     // What a bundle module imports (`types`) the package.json names.
     if (parentURL?.startsWith(pathToFileURL(`${this.#project.cache}/`).href)) {
       const root = pathToFileURL(path.join(this.#project.root, 'package.json')).href
-      return [resolveSource(specifier, root) ?? specifier, { ...context, parentURL: root }]
+      return [specifier, { ...context, parentURL: root }]
     }
-    return [resolveSource(specifier, parentURL) ?? specifier, context]
+    return [resolveSource(specifier, context), context]
   }
 
   /** What there is to compile if `url` is a file of ours. */
@@ -90,19 +94,17 @@ export class Program {
     const duplicates = this.#registry.findDuplicates(() => true)
     if (duplicates.length > 0) {
       this.#registry.delete(file)
-      throw toImportError(new BuildProblems(duplicates.map(duplicateProblem)))
+      throw toImportError(new BuildProblems(duplicates.map(duplicateProblem)), file)
     }
     return { format, source: code, shortCircuit: true }
   }
 }
 
-/** An error that shows what is wrong in the program, and nothing of who found it. */
-export function toImportError(error: unknown): unknown {
+/** An error that shows what is wrong in `file`, and nothing of who found it. */
+export function toImportError(error: unknown, file: string): unknown {
   if (!(error instanceof Error)) return error
-  const isTheirs = error.name === 'BuildProblems' || error.name === 'SyntaxError'
-  if (isTheirs) {
-    error.message = `\n${error.message}\n`
-    error.stack = `${error.name}: ${error.message}`
-  }
-  return error
+  const { name, message } = error
+  if (name !== 'BuildProblems' && name !== 'SyntaxError') return error
+  const shown = new Error(`${file} cannot be loaded.\n\n${message}\n`)
+  return Object.assign(shown, { name, stack: `${name}: ${shown.message}\n    at ${file}` })
 }

@@ -7,14 +7,20 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import { configOf, isInPackages } from './project.ts'
 
-/** The url of the file that `specifier` means in a file of the project; `undefined` leaves it to Node. */
-export function resolveSource(specifier: string, parentUrl: string | undefined): string | undefined {
-  if (!parentUrl?.startsWith('file:')) return undefined
-  const parent = fileURLToPath(parentUrl)
-  if (isInPackages(parent)) return undefined
-  const [, request = '', query = ''] = /^([^?#]*)(.*)$/s.exec(specifier) ?? []
-  const file = findFirst(candidatesOf(request, parentUrl, parent))
-  return file === undefined ? undefined : pathToFileURL(file).href + query
+/** What Node finds the file by that `specifier` means in a file of the project. */
+export function resolveSource(
+  specifier: string,
+  { parentURL, conditions = [] }: { parentURL?: string; conditions?: readonly string[] },
+): string {
+  if (!parentURL?.startsWith('file:')) return specifier
+  const parent = fileURLToPath(parentURL)
+  if (isInPackages(parent)) return specifier
+  const isRequire = conditions.includes('require')
+  const [, request = '', query = ''] =
+    (isRequire ? /^(.*)()$/s : /^([^?#]*)(.*)$/s).exec(specifier) ?? []
+  const file = findFirst(candidatesOf(request, parentURL, parent))
+  if (file === undefined) return specifier
+  return isRequire ? file : pathToFileURL(file).href + query
 }
 
 function candidatesOf(request: string, parentUrl: string, parent: string): string[] {

@@ -9,6 +9,12 @@ import { fileURLToPath } from 'node:url'
 import type { Site } from '../transform.ts'
 import { hashText } from '../virtual.ts'
 
+/**
+ * How a compiled file asks for its bundle module. A name of a package: what looks like a URL with a scheme of
+ * its own, as in builds, Node 22 refuses where an ES module is required.
+ */
+export const BUNDLE_NAME = 'verdigris/register/bundle'
+
 /** A file as Node gets it. */
 export interface CompiledFile {
   code: string
