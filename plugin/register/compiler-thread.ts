@@ -1,11 +1,6 @@
 // The compiler on a thread, for code that cannot wait but by stopping. Started when it is first asked.
 
-import {
-  MessageChannel,
-  receiveMessageOnPort,
-  Worker,
-  type MessagePort,
-} from 'node:worker_threads'
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
 
 import type { Answer, Request } from './compiler.ts'
 import { toImportError } from './program.ts'

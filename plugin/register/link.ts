@@ -70,7 +70,8 @@ function externalPackages(root: string): Plugin {
           resolveDir,
           pluginData: asked,
         })
-        if (found.errors.length > 0 || found.external || !isNodesToLoad(found.path)) return undefined
+        if (found.errors.length > 0 || found.external || !isNodesToLoad(found.path))
+          return undefined
         return { path: toPathToken(found.path, root), external: true }
       })
     },

@@ -59,7 +59,10 @@ export class Program {
   }
 
   /** Arguments for Node's own resolver. */
-  redirect<C extends ResolveContext>(specifier: string, context: C): [specifier: string, context: C] {
+  redirect<C extends ResolveContext>(
+    specifier: string,
+    context: C,
+  ): [specifier: string, context: C] {
     const { parentURL } = context
     // What a bundle module imports (`types`) the package.json names.
     if (parentURL?.startsWith(pathToFileURL(`${this.#project.cache}/`).href)) {

@@ -68,7 +68,10 @@ function toConfig(found: TsConfigResult): FileConfig {
 
 function readOptions(root: string): VerdigrisPluginOptions {
   const { types, preload } = readManifest(root).verdigris ?? {}
-  return { ...(types === undefined ? {} : { types }), ...(preload === undefined ? {} : { preload }) }
+  return {
+    ...(types === undefined ? {} : { types }),
+    ...(preload === undefined ? {} : { preload }),
+  }
 }
 
 interface Manifest {

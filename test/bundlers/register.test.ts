@@ -1,13 +1,29 @@
 // `node --import verdigris/register`, on this Node and on others.
 
 import { execFile, spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, type TestContext } from 'vitest'
+import {
+  afterAll,
+  beforeAll,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  type TestContext,
+} from 'vitest'
 
 import { installNode, type OtherNode } from '../other-nodes.ts'
 
@@ -52,7 +68,10 @@ describe.each(['this', '22', '24', '26'])('Node: %s', (version) => {
 
   test('CommonJS', async (context) => {
     const { run } = createProgram(version, context)
-    expect(await run('src/common/main.cts')).toMatchObject({ stdout: 'common a 1 true\n', stderr: '' })
+    expect(await run('src/common/main.cts')).toMatchObject({
+      stdout: 'common a 1 true\n',
+      stderr: '',
+    })
     expect(await run('src/common/names.mts')).toMatchObject({ stdout: 'common\n', stderr: '' })
   })
 
@@ -155,7 +174,10 @@ test('a tree that cannot be written to: worker bundles are in the temporary dire
   mkdirSync(env['TMPDIR'])
   const { stdout, stderr, exitCode } = await run('src/main.ts', 'hi')
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
-  expect(JSON.parse(stdout)).toMatchObject({ capture: 'HI 42 red', cjs: expect.stringContaining('dep-cjs') })
+  expect(JSON.parse(stdout)).toMatchObject({
+    capture: 'HI 42 red',
+    cjs: expect.stringContaining('dep-cjs'),
+  })
   const [name = ''] = readdirSync(env['TMPDIR']).filter((each) => each.startsWith('verdigris-'))
   expect(statSync(path.join(env['TMPDIR'], name)).mode & 0o777).toBe(0o700)
 })
