@@ -27,20 +27,20 @@ export function isSingleExecutable(): boolean {
 
 /**
  * The program's file is read, not run: an ES module cannot stop before its imports. What `-e` adds to a process
- * that a file does not have is taken away before anything else sees it.
+ * that a file does not have is taken away before anything else sees it, and after Node has put some of it back.
  */
 function startFromFile(build: string): string {
-  return `{
+  return `queueMicrotask(() => {
   const { builtinModules } = process.getBuiltinModule('node:module')
-  const own = ['module', 'exports', 'require', '__filename', '__dirname', ...builtinModules]
-  for (const name of own) if (!['process', 'console', 'crypto'].includes(name)) delete globalThis[name]
+  const added = ['module', 'exports', 'require', '__filename', '__dirname', ...builtinModules]
+  for (const name of added) if (!['process', 'console', 'crypto'].includes(name)) delete globalThis[name]
   process.execArgv.splice(process.execArgv.lastIndexOf('-e'), 2)
   const program = process.argv[1]
   const text = process.getBuiltinModule('node:fs').readFileSync(program, 'latin1')
   const start = text.indexOf(${JSON.stringify(`${INLINE_MARK}${build} `)})
   if (start < 0) throw new Error(program + ' has no worker bundle of build ${build} any more: was it changed, or built again?')
   ;(${START_INLINE})(text.slice(start, text.indexOf(')', start) + 1), program)
-}`
+})`
 }
 
 /** With `more` in NODE_OPTIONS, quoted as Node reads it. */
