@@ -38,7 +38,7 @@ export async function compile(
   return {
     code: await stripTypes(file, source, result, {
       format: format === 'commonjs' ? 'cjs' : 'esm',
-      tsconfigRaw: { compilerOptions: compilerOptions as object },
+      tsconfigRaw: { compilerOptions },
       ...jsxOf(compilerOptions),
     }),
     format,

@@ -116,11 +116,12 @@ function findCache(root: string): string {
   )
 }
 
-function openCache(directory: string, isSafe = (_: string): boolean => true): string | undefined {
+function openCache(directory: string, isSafe?: (directory: string) => boolean): string | undefined {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     // Paths in worker bundles are relative to where they really are.
-    return isSafe(directory) && can(directory, constants.W_OK) ? realpathSync(directory) : undefined
+    if (isSafe?.(directory) === false || !can(directory, constants.W_OK)) return undefined
+    return realpathSync(directory)
   } catch {
     return undefined
   }

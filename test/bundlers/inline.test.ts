@@ -57,6 +57,18 @@ test.each(MODES)('%s: maps of the program', async (_, build, format, file) => {
   expect(stdout).toMatch(/src\/main\.ts:4:9\)?\n/)
 })
 
+test.each([
+  ['esbuild', buildEsbuild],
+  ['Rollup', buildRollup],
+] as [string, Build][])('%s: several outputs, each with what it needs', async (_, build) => {
+  const app = createInlineApp()
+  await build(app, 'esm')
+  expect(app.list('dist').filter((name) => name.includes('verdigris'))).toEqual([])
+  expect(await runProgram(path.join(app.root, 'dist/main.mjs'), 'hi')).toEqual(EXPECTED)
+  const other = await runProgram(path.join(app.root, 'dist/nested/other.mjs'), 'hi')
+  expect(other).toEqual({ result: 'OTHER HI' })
+})
+
 test('an inline map is shifted as well', async () => {
   const app = createInlineApp()
   app.write('src/main.ts', TRACED)
