@@ -52,11 +52,11 @@ export function createHooks({ seeRequire, onLinked }: HooksOptions): Hooks {
       if (loaded.format === 'module') return loaded
       if (!seeRequire) {
         const source = loaded.source.replace(BUNDLE_STRING, () => quote(link(wanted.file).module))
-        return { ...loaded, source: OWN_REQUIRE + source }
+        return { ...loaded, source: withOwnRequire(source) }
       }
       const isImported = !context.conditions?.includes('require')
       if (!isImported || !REPLACES_REQUIRE) return loaded
-      return { ...loaded, source: OWN_REQUIRE + loaded.source }
+      return { ...loaded, source: withOwnRequire(loaded.source) }
     },
   }
 }
@@ -71,5 +71,10 @@ function quote(text: string): string {
 // another `require`, which finds only what is on disk and cannot load ES modules.
 const REPLACES_REQUIRE = Number.parseInt(process.versions.node) < 24
 const OWN_REQUIRE =
-  `((main) => { require = process.getBuiltinModule('node:module').createRequire(__filename); ` +
+  `;((main) => { require = process.getBuiltinModule('node:module').createRequire(__filename); ` +
   `require.main = main })(require.main);`
+
+/** On the first line, behind what has to be first. */
+function withOwnRequire(source: string): string {
+  return source.replace(/^(#!.*\n)?\s*(["']use strict["'])?/, (start) => start + OWN_REQUIRE)
+}

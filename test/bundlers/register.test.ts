@@ -69,7 +69,7 @@ describe.each(['this', '22', '24', '26'])('Node: %s', (version) => {
   test('CommonJS', async (context) => {
     const { run } = createProgram(version, context)
     expect(await run('src/common/main.cts')).toMatchObject({
-      stdout: 'common a 1 true\n',
+      stdout: 'common a 1 true true\n',
       stderr: '',
     })
     expect(await run('src/common/names.mts')).toMatchObject({ stdout: 'common\n', stderr: '' })
