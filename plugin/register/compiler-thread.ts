@@ -14,13 +14,26 @@ export interface ThreadData {
 
 export type Reply =
   | { type: 'answer'; value: unknown }
-  | { type: 'error'; name: string; message: string; stack: string | undefined }
+  | { type: 'error'; error: ThrownError; inputs: readonly string[] }
+
+/** The parts of an error that a message can carry. */
+export type ThrownError = Pick<Error, 'name' | 'message' | 'stack'>
+
+/** What a compiler threw, and the files a change of which may mend it. */
+export class CompilerError extends Error {
+  readonly inputs: readonly string[]
+
+  constructor(cause: unknown, inputs: readonly string[]) {
+    super('The compiler threw', { cause })
+    this.inputs = inputs
+  }
+}
 
 export class CompilerThread {
   readonly #answers = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   #port: MessagePort | undefined
 
-  /** Stops this thread until there is an answer. @throws what the compiler threw */
+  /** Stops this thread until there is an answer. @throws CompilerError */
   ask<R extends Request>(request: R): Answer<R> {
     const port = (this.#port ??= this.#start())
     const before = Atomics.load(this.#answers, 0)
@@ -28,8 +41,8 @@ export class CompilerThread {
     Atomics.wait(this.#answers, 0, before)
     const { message: reply } = receiveMessageOnPort(port) as { message: Reply }
     if (reply.type === 'answer') return reply.value as Answer<R>
-    const { name, message, stack } = reply
-    throw toImportError(Object.assign(new Error(message), { name, stack }), request.file)
+    const error = Object.assign(new Error(reply.error.message), reply.error)
+    throw new CompilerError(toImportError(error, request.file), reply.inputs)
   }
 
   #start(): MessagePort {

@@ -1,7 +1,8 @@
 // The two hooks. They have their answer at once: what no cache has is made by a thread that is waited for. Only
 // what they leave to Node may be a promise, where Node runs them on a thread of their own.
 
-import { CompilerThread } from './compiler-thread.ts'
+import { CompilerError, CompilerThread } from './compiler-thread.ts'
+import type { Answer, Request } from './compiler.ts'
 import { Program, type ResolveContext } from './program.ts'
 import { BUNDLE_NAME, type LinkedFile } from './store.ts'
 
@@ -31,9 +32,19 @@ export function createHooks({ seeRequire, onLinked }: HooksOptions): Hooks {
   const program = new Program()
   const thread = new CompilerThread()
 
+  function make<R extends Request>(request: R): Answer<R> {
+    try {
+      return thread.ask(request)
+    } catch (error) {
+      if (!(error instanceof CompilerError)) throw error
+      onLinked([request.file, ...error.inputs])
+      throw error.cause
+    }
+  }
+
   function link(file: string): LinkedFile {
     const wanted = program.toLink(file)
-    const linked = program.findLinked(wanted) ?? thread.ask(wanted)
+    const linked = program.findLinked(wanted) ?? make(wanted)
     onLinked(linked.inputs.map(([input]) => input))
     return linked
   }
@@ -47,7 +58,7 @@ export function createHooks({ seeRequire, onLinked }: HooksOptions): Hooks {
     load(url, context, next) {
       const wanted = program.toCompile(url)
       if (!wanted) return next(url, context)
-      const compiled = program.findCompiled(wanted) ?? thread.ask(wanted)
+      const compiled = program.findCompiled(wanted) ?? make(wanted)
       const loaded = program.loaded(wanted, compiled)
       if (loaded.format === 'module') return loaded
       if (!seeRequire) {

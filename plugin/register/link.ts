@@ -31,7 +31,11 @@ export async function link(file: string, project: Project): Promise<LinkedFile> 
   }
   const links = new NestedLinks(settings, root, options)
   await compileFile(file, '', root, links.registry, settings, options)
-  const inputs = await links.link(file)
+  const inputs = await links.link(file).catch((error: unknown) => {
+    throw error instanceof BuildProblems
+      ? new BuildProblems(error.problems, links.filesOf(file))
+      : error
+  })
   const duplicates = links.registry.findDuplicates(() => true)
   if (duplicates.length > 0) throw new BuildProblems(duplicates.map(duplicateProblem))
 

@@ -21,7 +21,9 @@ async function replyTo(request: Request): Promise<Reply> {
     const { answer } = await import('./compiler.ts')
     return { type: 'answer', value: await answer(request) }
   } catch (error) {
-    const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
-    return { type: 'error', name, message, stack }
+    const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error))
+    // By its shape: the class comes with the compiler.
+    const { inputs = [] } = error as { inputs?: readonly string[] }
+    return { type: 'error', error: { name, message, stack }, inputs }
   }
 }
