@@ -5,6 +5,12 @@ import path from 'node:path'
 /** Options of the build plugin, the same for every bundler. */
 export interface VerdigrisPluginOptions {
   /**
+   * Where the worker bundle goes: `'folder'` is a folder `verdigris` beside the program's output; `'inline'` is in
+   * the program's output file, which can be deployed alone, or be made a single executable.
+   * @default 'folder'
+   */
+  bundle?: 'folder' | 'inline'
+  /**
    * Module whose exports are the project's own classes that cross between processes as themselves: a path
    * relative to the project's root (`./src/types.ts`), or a package.
    */

@@ -81,18 +81,20 @@ export async function assembleBundle(
   links: readonly Pick<LinkResult, 'labels' | 'assets'>[],
   root: string,
   directory: string,
+  form: 'folder' | 'inline' = 'folder',
 ): Promise<WorkerBundle> {
   const child = await bundleChild()
   const labels = new Map(links.flatMap((link) => link.labels.map((each) => [each.label, each])))
   const sorted = [...labels.values()].toSorted((a, b) => (a.label < b.label ? -1 : 1))
   const buildId = hashText([child, ...sorted.map(({ fileName }) => fileName)].join('\n'))
-  const loaders = sorted.map(({ label, fileName }) => {
-    const load = fileName.endsWith('.cjs') ? 'require' : 'import'
-    return `    [${JSON.stringify(label)}]: () => ${load}(${JSON.stringify(`./${fileName}`)}),\n`
-  })
-  const call = `verdigris.main({\n  buildId: '${buildId}',\n  labels: {\n    __proto__: null,\n${loaders.join('')}  },\n})\n`
+  const loaders = sorted.map(
+    ({ label, fileName }) => `    [${JSON.stringify(label)}]: () => ${LOADERS[form](fileName)},\n`,
+  )
   const entry = `worker-${buildId.slice(0, 8)}.cjs`
-  const files = new Map<string, string | Uint8Array>([[entry, `${child}\n${call}`]])
+  const inline = form === 'inline' ? `  inline: { ...inline, entry: '${entry}' },\n` : ''
+  const call = `verdigris.main({\n  buildId: '${buildId}',\n${inline}  labels: {\n    __proto__: null,\n${loaders.join('')}  },\n})\n`
+  const run = form === 'inline' ? `module.exports = (inline) => ${call}` : call
+  const files = new Map<string, string | Uint8Array>([[entry, `${child}\n${run}`]])
   for (const { fileName, code, map } of sorted) {
     files.set(
       fileName,
@@ -102,6 +104,16 @@ export async function assembleBundle(
   }
   for (const { assets } of links) for (const [name, bytes] of assets) files.set(name, bytes)
   return { entry, buildId, files }
+}
+
+/** How an entry loads the file of a label. */
+const LOADERS: Record<'folder' | 'inline', (fileName: string) => string> = {
+  folder: (name) =>
+    `${name.endsWith('.cjs') ? 'require' : 'import'}(${JSON.stringify(`./${name}`)})`,
+  inline: (name) =>
+    name.endsWith('.cjs')
+      ? `inline.load(${JSON.stringify(name)})`
+      : `verdigris.importInline(inline, ${JSON.stringify(name)})`,
 }
 
 interface LinkOutput {

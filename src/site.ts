@@ -2,6 +2,7 @@
 import type { Frames } from './call-site.ts'
 import { type CallFacts, type Kind, NotCompiledError, StartError } from './errors.ts'
 import { type BundleReference, locateBundle, type WorkerBundle } from './process/bundle.ts'
+import { isSingleExecutable } from './process/command.ts'
 import { currentDepth, LABEL_VARIABLE, MAX_DEPTH } from './wire/environment.ts'
 
 /** A compiled call site. */
@@ -37,6 +38,14 @@ export function bundleOf({ bundle: reference }: Site, facts: SiteFacts): WorkerB
       { ...facts, ...QUEUED },
       'its code was taken out of a worker bundle and runs elsewhere',
       'Run the program that the build made, not the files of its `verdigris` folder.',
+    )
+  }
+  // Started again it would run the program, whatever it is told to run.
+  if (isSingleExecutable() && bundle.path !== process.execPath) {
+    throw new StartError(
+      { ...facts, ...QUEUED },
+      `a single executable cannot run the worker bundle ${bundle.path}`,
+      "Build its program with the plugin's option `bundle: 'inline'`.",
     )
   }
   refuseTooDeep(facts)

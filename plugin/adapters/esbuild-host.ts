@@ -5,8 +5,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import type { BuildResult, OnLoadResult, OutputFile, PluginBuild } from 'esbuild'
+import type { BuildResult, Format, OnLoadResult, OutputFile, PluginBuild } from 'esbuild'
 
+import { inlineBundle, shiftMap, type ProgramFormat } from '../inline-bundle.ts'
 import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
@@ -83,11 +84,19 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
       .filter(([, { inputs }]) => Object.keys(inputs).some((name) => name.startsWith(NAMESPACE)))
       .map(([name]) => path.resolve(root, name))
     if (names.length === 0) return undefined
-    const bundle = await assembleBundle(
-      await links.linked(),
-      root,
-      path.join(directory, BUNDLE_DIRECTORY),
-    )
+    const linked = await links.linked()
+    if (options.bundle === 'inline') {
+      const format = toProgramFormat(initialOptions.format)
+      for (const name of names) {
+        const place = path.join(path.dirname(name), BUNDLE_DIRECTORY)
+        const bundle = await assembleBundle(linked, root, place, 'inline')
+        const edit = (code: string): string => inlineBundle(code, bundle, format)
+        if (initialOptions.write === false) putInMemory(result, name, edit)
+        else await putOnDisk(name, `${path.relative(root, name)}.map` in metafile.outputs, edit)
+      }
+      return undefined
+    }
+    const bundle = await assembleBundle(linked, root, path.join(directory, BUNDLE_DIRECTORY))
     if (initialOptions.write === false) patchInMemory(result, directory, bundle)
     else await patchOnDisk(names, directory, bundle)
     return undefined
@@ -104,6 +113,27 @@ function writeBundleModule(base: string, { types }: VerdigrisPluginOptions, root
   if (types === undefined) return `export default { ${place} }`
   const from = JSON.stringify(toSpecifier(types, root))
   return `import * as types from ${from}\nexport default { ${place}, types }`
+}
+
+function toProgramFormat(format: Format | undefined): ProgramFormat {
+  if (format !== 'iife') return format ?? 'cjs'
+  throw new Error("`bundle: 'inline'` needs the format 'esm' or 'cjs', and this is 'iife'.")
+}
+
+async function putOnDisk(
+  name: string,
+  hasMap: boolean,
+  edit: (code: string) => string,
+): Promise<void> {
+  await writeFile(name, edit(await readFile(name, 'utf8')))
+  if (hasMap) await writeFile(`${name}.map`, shiftMap(await readFile(`${name}.map`, 'utf8')))
+}
+
+function putInMemory(result: BuildResult, name: string, edit: (code: string) => string): void {
+  for (const file of result.outputFiles ?? []) {
+    if (file.path === name) file.contents = Buffer.from(edit(file.text))
+    if (file.path === `${name}.map`) file.contents = Buffer.from(shiftMap(file.text))
+  }
 }
 
 async function patchOnDisk(

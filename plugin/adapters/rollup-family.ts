@@ -154,7 +154,7 @@ export function createFamilyPlugins(
       if (duplicates.length > 0) fail(this, duplicates.map(duplicateProblem))
     },
 
-    ...createOutputHooks(host, stateOf),
+    ...createOutputHooks(host, stateOf, options),
   }
 
   const last: Plugin = {

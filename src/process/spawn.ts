@@ -8,6 +8,7 @@ import { Channel, type ChannelEvents } from '../wire/channel.ts'
 import { currentDepth, DEPTH_VARIABLE, LABEL_VARIABLE, WIRE_FD } from '../wire/environment.ts'
 import { streamTransport } from '../wire/transport.ts'
 import type { WorkerBundle } from './bundle.ts'
+import { commandOf } from './command.ts'
 import { reasonOf } from './exit.ts'
 import { hasOomKilled, noteOomKills } from './oom-killer.ts'
 import { Limit } from './limit.ts'
@@ -144,12 +145,13 @@ export class Child {
 
   #spawn(options: SpawnOptions): ChildProcess {
     try {
-      return node.childProcess.spawn(process.execPath, argumentsOf(options), {
+      const { args, env } = commandOf(options.bundle, execArgvOf(options), environmentOf(options))
+      return node.childProcess.spawn(process.execPath, args, {
         // A group of its own: whatever the child starts can be ended with it, and what a terminal sends to
         // the program's group is the program's to answer.
         detached: true,
         stdio: stdioOf(options),
-        env: environmentOf(options),
+        env,
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       })
     } catch (error) {
@@ -243,12 +245,12 @@ export class Child {
   }
 }
 
-function argumentsOf({ bundle, execArgv, memoryBytes }: SpawnOptions): string[] {
-  if (memoryBytes === undefined) return [...execArgv, bundle.path]
+function execArgvOf({ execArgv, memoryBytes }: SpawnOptions): readonly string[] {
+  if (memoryBytes === undefined) return execArgv
   const reserveBytes = HEAP_RESERVE_BYTES + memoryBytes * HEAP_RESERVE_SHARE
   const heapBytes = Math.max(memoryBytes - reserveBytes, memoryBytes / 2)
   // First, so that a limit in `execArgv` wins.
-  return [`--max-old-space-size=${Math.floor(heapBytes / MIB)}`, ...execArgv, bundle.path]
+  return [`--max-old-space-size=${Math.floor(heapBytes / MIB)}`, ...execArgv]
 }
 
 /** What has to be the same for a process to do for another one's. It may have changed since that was started. */

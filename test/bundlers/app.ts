@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
+import type { VerdigrisPluginOptions } from 'verdigris/unplugin'
 import { onTestFinished } from 'vitest'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -23,6 +24,8 @@ const FIXTURE = path.join(import.meta.dirname, 'fixtures/app')
 
 export interface App {
   readonly root: string
+  /** What the plugin is given. */
+  options: VerdigrisPluginOptions
   read: (name: string) => string
   write: (name: string, text: string) => void
   edit: (name: string, from: string, to: string) => void
@@ -61,6 +64,7 @@ export function createApp(): App {
   symlinkSync(path.join(ROOT, 'node_modules/vitest'), path.join(modules, 'vitest'))
   return {
     root,
+    options: {},
     read: (name) => readFileSync(path.join(root, name), 'utf8'),
     write(name, text) {
       mkdirSync(path.dirname(path.join(root, name)), { recursive: true })

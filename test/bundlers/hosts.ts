@@ -36,7 +36,7 @@ export function viteConfig(app: App): InlineConfig {
     logLevel: 'silent',
     resolve: { alias: { '@': path.join(app.root, 'src') } },
     define: { __FLAVOUR__: JSON.stringify('salt') },
-    plugins: [virtualModule, verdigrisVite()],
+    plugins: [virtualModule, verdigrisVite(app.options)],
   }
 }
 
@@ -57,7 +57,7 @@ export function rollupInput(app: App): InputOptions {
   return {
     input: inputOf(app),
     external: [/^dep-/],
-    plugins: [verdigrisRollup(), virtualModule, aliasPlugin(app), typescript()],
+    plugins: [verdigrisRollup(app.options), virtualModule, aliasPlugin(app), typescript()],
     onLog: () => {},
   }
 }
@@ -94,7 +94,7 @@ export function rolldownInput(app: App): RolldownInput {
     platform: 'node',
     resolve: { alias: { '@': path.join(app.root, 'src') } },
     transform: { define: { __FLAVOUR__: JSON.stringify('salt') } },
-    plugins: [verdigrisRolldown(), virtualModule],
+    plugins: [verdigrisRolldown(app.options), virtualModule],
     logLevel: 'silent',
   }
 }
@@ -124,7 +124,7 @@ export function esbuildOptions(app: App, format: Format): BuildOptions {
     define: { __FLAVOUR__: JSON.stringify('salt') },
     logLevel: 'silent',
     plugins: [
-      verdigrisEsbuild(),
+      verdigrisEsbuild(app.options),
       {
         name: 'virtual-module',
         setup({ onResolve, onLoad }) {

@@ -133,7 +133,7 @@ afterEach(() => {
 })
 
 const FACTS = { kind: 'pool', label: 'fake', callSite: 'fake.ts:1:1' } as const
-const BUNDLE: WorkerBundle = { path: '/bundle.mjs', build: 'a', types: undefined }
+const BUNDLE: WorkerBundle = { path: '/bundle.mjs', build: 'a', types: undefined, isInline: false }
 const CALL = { signal: undefined } as Real.ResidentCall
 
 async function start(options: PoolOptions, kind: 'pool' | 'worker' = 'pool') {
