@@ -79,7 +79,9 @@ interface NodeType {
 
 type Note = (walker: Walker, node: never, parent: Node | undefined) => void
 
-const NOTES: { [T in Node['type']]?: (walker: Walker, node: Node & { type: T }, parent: Node | undefined) => void } = {
+const NOTES: {
+  [T in Node['type']]?: (walker: Walker, node: Node & { type: T }, parent: Node | undefined) => void
+} = {
   Identifier: (walker, node) => walker.noteName(node),
   JSXIdentifier: (walker, node) => {
     if (!walker.noteName(node) && node.name === 'this') walker.use('this', node)
@@ -207,7 +209,8 @@ class ParentsOf implements Parents {
     const statement = lastBefore(this.#program.body, node.start)
     if (statement !== undefined) this.#note(statement, this.#program)
     // A decorator may stand before the statement that it belongs to.
-    if (!this.#parents.has(node)) for (const each of this.#program.body) this.#note(each, this.#program)
+    if (!this.#parents.has(node))
+      for (const each of this.#program.body) this.#note(each, this.#program)
     return this.#parents.get(node)
   }
 

@@ -54,23 +54,45 @@ export interface WorkerBundle {
 
 /** Links each label by itself: CommonJS where that provably means the same (it starts faster), else ESM. */
 export async function linkLabels(request: LinkRequest): Promise<LinkResult> {
-  const asRequire = await linkAs('cjs', request.entries, request).catch((error: unknown) => {
-    if (isTopLevelAwait(error)) return undefined
-    throw error
-  })
-  const left = request.entries.filter(({ site }) => {
+  const { entries } = request
+  const { asRequire, asImport } = await linkFirst(request)
+  const left = entries.filter(({ site }) => {
     const output = asRequire?.outputs.get(site.label)
     return !output || output.externals.some((name) => asRequire?.onlyImportable.has(name))
   })
-  const asImport = left.length > 0 ? await linkAs('esm', left, request) : undefined
-  const labels = request.entries.map(({ site: { label } }) => {
+  const modules = asImport ?? (left.length > 0 ? await linkAs('esm', left, request) : undefined)
+  const labels = entries.map(({ site: { label } }) => {
     const isModule = left.some((entry) => entry.site.label === label)
-    const output = (isModule ? asImport : asRequire)?.outputs.get(label)
+    const output = (isModule ? modules : asRequire)?.outputs.get(label)
     if (!output) throw new Error(`esbuild wrote nothing for the label "${label}"`)
     return toLinkedLabel(label, isModule ? '.mjs' : '.cjs', output, request)
   })
-  const assets = new Map([...(asRequire?.assets ?? []), ...(asImport?.assets ?? [])])
-  return { labels, assets, inputs: (asImport ?? asRequire)?.inputs ?? [] }
+  const links = [asRequire, modules].filter((link) => link !== undefined)
+  return {
+    labels,
+    assets: new Map(links.flatMap((link) => [...link.assets])),
+    inputs: [...new Set(links.flatMap((link) => link.inputs))],
+  }
+}
+
+/** As CommonJS what can be; as ESM all, if there is anything that waits while it is loaded. */
+async function linkFirst(
+  request: LinkRequest,
+): Promise<{ asRequire?: LinkOutputs | undefined; asImport?: LinkOutputs }> {
+  const { entries } = request
+  try {
+    return { asRequire: await linkAs('cjs', entries, request) }
+  } catch (error) {
+    const waiting = error instanceof TopLevelAwait ? error.waiting : undefined
+    if (!waiting) throw error
+    const asImport = await linkAs('esm', entries, request)
+    const others = entries.filter(({ site }) => {
+      const inputs = asImport.outputs.get(site.label)?.inputs ?? []
+      return !inputs.some((input) => waiting.has(input))
+    })
+    if (others.length === 0 || others.length === entries.length) return { asImport }
+    return { asRequire: await linkAs('cjs', others, request), asImport }
+  }
 }
 
 /**
@@ -83,9 +105,8 @@ export async function assembleBundle(
   directory: string,
 ): Promise<WorkerBundle> {
   const child = await bundleChild()
-  const labels = new Map(links.flatMap((link) => link.labels.map((each) => [each.label, each])))
-  const sorted = [...labels.values()].toSorted((a, b) => (a.label < b.label ? -1 : 1))
-  const buildId = hashText([child, ...sorted.map(({ fileName }) => fileName)].join('\n'))
+  const sorted = sortLabels(links)
+  const buildId = await nameBuild(links)
   const loaders = sorted.map(({ label, fileName }) => {
     const load = fileName.endsWith('.cjs') ? 'require' : 'import'
     return `    [${JSON.stringify(label)}]: () => ${load}(${JSON.stringify(`./${fileName}`)}),\n`
@@ -104,10 +125,22 @@ export async function assembleBundle(
   return { entry, buildId, files }
 }
 
+/** The id of a bundle with these labels, in whatever directory. */
+export async function nameBuild(links: readonly Pick<LinkResult, 'labels'>[]): Promise<string> {
+  const names = sortLabels(links).map(({ fileName }) => fileName)
+  return hashText([await bundleChild(), ...names].join('\n'))
+}
+
+function sortLabels(links: readonly Pick<LinkResult, 'labels'>[]): LinkedLabel[] {
+  const labels = new Map(links.flatMap((link) => link.labels.map((each) => [each.label, each])))
+  return [...labels.values()].toSorted((a, b) => (a.label < b.label ? -1 : 1))
+}
+
 interface LinkOutput {
   code: string
   map: string
   externals: readonly string[]
+  inputs: readonly string[]
 }
 
 interface LinkOutputs {
@@ -158,7 +191,8 @@ async function linkAs(
       name.endsWith(`/${at}.js`),
     )?.[1]
     const externals = (written?.imports ?? []).map((used) => used.path)
-    outputs.set(site.label, { code: find('.js'), map: find('.js.map'), externals })
+    const inputs = Object.keys(written?.inputs ?? {})
+    outputs.set(site.label, { code: find('.js'), map: find('.js.map'), externals, inputs })
     if (written) problems.push(...findProgram(site, written, result.metafile, request))
   }
   if (problems.length > 0) throw new BuildProblems(problems)
@@ -258,18 +292,22 @@ function rebaseMap(text: string, directory: string): string {
   return JSON.stringify(map)
 }
 
-function toBuildProblems(error: unknown, request: LinkRequest): unknown {
-  const failure = error as Partial<BuildFailure>
-  if (!Array.isArray(failure.errors)) return error
-  const problems = failure.errors.map((message) =>
-    toProblem(message, request.root, request.findOrigin),
-  )
-  return new BuildProblems(problems)
+/** Modules that CommonJS cannot hold. */
+class TopLevelAwait extends BuildProblems {
+  readonly waiting: ReadonlySet<string>
+
+  constructor(problems: readonly Problem[], waiting: ReadonlySet<string>) {
+    super(problems)
+    this.waiting = waiting
+  }
 }
 
-function isTopLevelAwait(error: unknown): boolean {
-  return (
-    error instanceof BuildProblems &&
-    error.problems.every(({ message }) => message.startsWith('Top-level await'))
-  )
+function toBuildProblems(error: unknown, request: LinkRequest): unknown {
+  const { errors } = error as Partial<BuildFailure>
+  if (!Array.isArray(errors)) return error
+  const problems = errors.map((message) => toProblem(message, request.root, request.findOrigin))
+  if (errors.some(({ text }) => !text.startsWith('Top-level await'))) {
+    return new BuildProblems(problems)
+  }
+  return new TopLevelAwait(problems, new Set(errors.map(({ location }) => location?.file ?? '')))
 }

@@ -26,6 +26,7 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
 
   const root = initialOptions.absWorkingDir ?? process.cwd()
   const links = new NestedLinks(initialOptions, root, options)
+  const reported = new WeakSet<BuildProblems>()
   // Needed to find the outputs to patch; taken out of the result if it was not asked for.
   const wantsMetafile = initialOptions.metafile === true
   initialOptions.metafile = true
@@ -61,7 +62,14 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
       // Watch what was read, so that mending it starts the next build.
       const watchFiles = links.filesOf(path.resolve(root, name))
       if (error instanceof BuildProblems) {
-        return { errors: error.problems.map((problem) => toMessage(problem, root)), watchFiles }
+        // Files that were linked together fail together.
+        const problems = reported.has(error) ? [] : error.problems
+        reported.add(error)
+        return {
+          contents: '',
+          errors: problems.map((problem) => toMessage(problem, root)),
+          watchFiles,
+        }
       }
       throw error
     }

@@ -33,11 +33,19 @@ export interface Loaded {
   map: string | undefined
 }
 
+/** A module that was read, and what the host said about its imports. */
+export interface LinkedModule extends Loaded {
+  id: string
+  imports: { specifier: string; kind: ImportKind; resolved: Resolved | undefined }[]
+}
+
 /** An esbuild plugin, and what it has seen. */
 export interface PipelineLink {
   plugin: Plugin
   /** Host ids of everything that was read. */
   ids: ReadonlyMap<string, unknown>
+  /** The module `id` and all that it leads to. */
+  modulesOf: (id: string) => Promise<LinkedModule[]>
   /** Host ids of compiled files in the graph: their labels belong to the bundle as well. */
   compiled: Set<string>
   findOrigin: (name: string, namespace: string) => Origin | undefined
@@ -62,7 +70,7 @@ export function linkThrough(pipeline: Pipeline): PipelineLink {
 
   async function readModule(id: string): Promise<Module> {
     const loaded = await pipeline.load(id)
-    const module = { ...loaded, id, name: nameModule(id, loaded.code, root) }
+    const module = { ...loaded, id, imports: [], name: nameModule(id, loaded.code, root) }
     while (nameToModule.has(module.name)) module.name = module.name.replace(/(\?\.mjs)?$/, '_$1')
     nameToModule.set(module.name, module)
     if (loaded.code.includes(BUNDLE_SPECIFIER) && fromWorkerId(id) === undefined) compiled.add(id)
@@ -87,6 +95,7 @@ export function linkThrough(pipeline: Pipeline): PipelineLink {
     kind: ImportKind,
   ): Promise<OnResolveResult> {
     const resolved = await pipeline.resolve(specifier, importer.id, kind)
+    importer.imports.push({ specifier, kind, resolved })
     if (!resolved) return refuse(specifier, importer, kind, root)
     const bundleOf = fromBundleId(resolved.id, root)
     if (bundleOf !== undefined) {
@@ -120,9 +129,22 @@ export function linkThrough(pipeline: Pipeline): PipelineLink {
     return namespace === NAMESPACE ? nameToModule.get(name) : undefined
   }
 
+  async function modulesOf(id: string): Promise<LinkedModule[]> {
+    const modules: LinkedModule[] = []
+    const queue = new Set([id])
+    for (const next of queue) {
+      const module = await idToModule.get(next)
+      if (!module) continue
+      modules.push(module)
+      for (const { resolved } of module.imports) if (resolved) queue.add(resolved.id)
+    }
+    return modules
+  }
+
   return {
     plugin,
     ids: idToModule,
+    modulesOf,
     compiled,
     findOrigin: (name, namespace) => {
       const module = findModule(name, namespace)
@@ -139,8 +161,7 @@ export function toFiles(ids: readonly string[]): Set<string> {
   )
 }
 
-interface Module extends Loaded {
-  id: string
+interface Module extends LinkedModule {
   name: string
 }
 

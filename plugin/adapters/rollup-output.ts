@@ -7,7 +7,7 @@ import type { Plugin, PluginContext } from 'rollup'
 
 import { patchFileTokens, patchProgram, PLACEHOLDER } from '../placeholder.ts'
 import { fromBundleId } from '../virtual.ts'
-import { assembleBundle, BUNDLE_DIRECTORY } from '../worker-bundle.ts'
+import { assembleBundle, BUNDLE_DIRECTORY, nameBuild } from '../worker-bundle.ts'
 import type { BuildState, FileLink } from './build-state.ts'
 import type { FamilyHost } from './family-host.ts'
 
@@ -22,9 +22,7 @@ export function createOutputHooks(
       const state = stateOf(this)
       const links = await findLive(this, state)
       if (links.length === 0) return
-      // The id is the same for any directory.
-      const { buildId } = await assembleBundle(links, host.root, host.root)
-      stateToBuildId.set(state, buildId)
+      stateToBuildId.set(state, await nameBuild(links))
     },
 
     // The chunk will contain the id, so another bundle makes it another chunk.
