@@ -16,6 +16,19 @@ export interface VerdigrisPluginOptions {
    * @default []
    */
   preload?: readonly string[]
+  /**
+   * What worker processes import at run time although the bundler would make it part of their code: names of
+   * packages, which mean their subpaths as well, or patterns that the import's specifier is tested with. Packages
+   * with native code are always among them.
+   * @default []
+   */
+  external?: readonly (string | RegExp)[]
+  /**
+   * The reverse: packages that become part of the code of worker processes although the bundler leaves them
+   * alone. `external` wins.
+   * @default []
+   */
+  bundle?: readonly (string | RegExp)[]
 }
 
 /** What an import of such a path or package says, wherever it stands. */

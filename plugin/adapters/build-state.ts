@@ -2,6 +2,7 @@
 
 import type { BuildOptions } from 'esbuild'
 
+import type { VerdigrisPluginOptions } from '../options.ts'
 import { BuildProblems } from '../problem.ts'
 import { Registry } from '../registry.ts'
 import type { Site } from '../transform.ts'
@@ -17,6 +18,8 @@ export interface FileLink extends Pick<LinkResult, 'labels' | 'assets'> {
   ids: readonly string[]
   /** Host ids of other files with call sites that the worker modules reach. */
   compiled: readonly string[]
+  /** Packages that stay imports for their native code, against the host's will. */
+  native: readonly string[]
 }
 
 // Hosts find the files of a program in quick succession.
@@ -26,11 +29,18 @@ const QUIET_MS = 5
 export class BuildState {
   readonly registry: Registry = new Registry()
   readonly #memory = new LinkMemory()
+  readonly #noted = new Set<string>()
+  readonly #options: VerdigrisPluginOptions
   #queue = new LinkQueue<FileLink>(QUIET_MS)
+
+  constructor(options: VerdigrisPluginOptions) {
+    this.#options = options
+  }
 
   /** A new build: the host has every compiled file transformed again. */
   start(): void {
     this.startLinks(QUIET_MS)
+    this.#noted.clear()
     this.registry.clear()
   }
 
@@ -51,6 +61,14 @@ export class BuildState {
       for (const reached of link.compiled) seen.add(reached)
     }
     return links
+  }
+
+  /** The native packages of `links` that this build has not been told about. */
+  takeNotes(links: readonly FileLink[]): string[] {
+    const names = new Set(links.flatMap(({ native }) => native))
+    const fresh = [...names].filter((name) => !this.#noted.has(name))
+    for (const name of fresh) this.#noted.add(name)
+    return fresh
   }
 
   /** What has been linked of the files that `isLive` names. */
@@ -103,7 +121,10 @@ export class BuildState {
     idToLabel: Map<string, RememberedLabel>,
   ): Promise<string[]> {
     const { registry } = this
-    const { plugin, ids, modulesOf, compiled, findOrigin, findId } = linkThrough(pipeline)
+    const { plugin, native, ids, modulesOf, compiled, findOrigin, findId } = linkThrough(
+      pipeline,
+      this.#options,
+    )
     const { labels, assets } = await linkLabels({
       root: pipeline.root,
       entries: entries.map(({ site, id }) => ({ site, module: toEntryName(id) })),
@@ -120,7 +141,7 @@ export class BuildState {
     for (const [index, { id }] of entries.entries()) {
       const label = labels[index]
       if (!label) continue
-      const linked = { label, assets, compiled, modules: await modulesOf(id) }
+      const linked = { label, assets, compiled, native, modules: await modulesOf(id) }
       idToLabel.set(id, linked)
       this.#memory.set(id, linked)
     }
@@ -140,5 +161,6 @@ function toFileLink(labels: readonly RememberedLabel[], ids: readonly string[]):
     assets: new Map(labels.flatMap(({ assets }) => [...assets])),
     ids,
     compiled: [...new Set(labels.flatMap(({ compiled }) => [...compiled]))],
+    native: [...new Set(labels.flatMap(({ native }) => [...native]))],
   }
 }

@@ -10,6 +10,7 @@ import type { BuildResult, OnLoadResult, OutputFile, PluginBuild } from 'esbuild
 import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
+import { nativeNote } from '../placement.ts'
 import { BuildProblems, duplicateProblem, refuseSite } from '../problem.ts'
 import { BUNDLE_SPECIFIER, hashText, toPosix } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
@@ -91,14 +92,12 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
       .filter(([, { inputs }]) => Object.keys(inputs).some((name) => name.startsWith(NAMESPACE)))
       .map(([name]) => path.resolve(root, name))
     if (names.length === 0) return undefined
-    const bundle = await assembleBundle(
-      await links.linked(),
-      root,
-      path.join(directory, BUNDLE_DIRECTORY),
-    )
+    const linked = await links.linked()
+    const bundle = await assembleBundle(linked, root, path.join(directory, BUNDLE_DIRECTORY))
     if (initialOptions.write === false) patchInMemory(result, directory, bundle)
     else await patchOnDisk(names, directory, bundle)
-    return undefined
+    const native = new Set(linked.flatMap((link) => [...link.native]))
+    return { warnings: [...native].map((name) => ({ text: nativeNote(name) })) }
   })
 }
 

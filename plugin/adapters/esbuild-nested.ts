@@ -2,14 +2,17 @@
 // build, with worker modules as entries.
 
 import { readFile } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
 import path from 'node:path'
 
 import type { BuildOptions, OnLoadResult, Plugin, PluginBuild } from 'esbuild'
 
 import { isLibraryFile } from '../child-runtime.ts'
+import { packageNameOf } from '../native-package.ts'
 import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { toPathToken } from '../placeholder.ts'
+import { findFile, isNative, placementOf, toExternal } from '../placement.ts'
 import { Registry } from '../registry.ts'
 import { addLocation } from '../source-location.ts'
 import type { Site } from '../transform.ts'
@@ -36,6 +39,8 @@ export function isNestedBuild(options: BuildOptions): boolean {
 
 interface NestedLink extends LinkResult {
   compiled: ReadonlySet<string>
+  /** Packages that stay imports for their native code, against the host's will. */
+  native: ReadonlySet<string>
 }
 
 // esbuild finds the files of a program in quick succession.
@@ -85,12 +90,13 @@ export class NestedLinks {
   }
 
   /** Everything that was linked in this build. */
-  linked(): Promise<LinkResult[]> {
+  linked(): Promise<NestedLink[]> {
     return Promise.all(this.#queue.parts().map(([, link]) => link))
   }
 
   async #linkFiles(files: readonly string[]): Promise<Map<string, NestedLink>> {
     const compiled = new Set<string>()
+    const native = new Set<string>()
     const read = new Set(files)
     const nameToSite = new Map(
       files.flatMap((file) =>
@@ -102,6 +108,7 @@ export class NestedLinks {
       entries: [...nameToSite].map(([name, { site }]) => ({ site, module: ENTRY + name })),
       plugins: [
         this.#entryPlugin(nameToSite),
+        this.#placementPlugin(native),
         ...this.#userPlugins(),
         this.#filePlugin(compiled, read),
       ],
@@ -126,7 +133,7 @@ export class NestedLinks {
     return new Map(
       files.map((file) => {
         const labels = result.labels.filter(({ label }) => siteToFile.get(label) === file)
-        return [file, { ...result, labels, compiled }]
+        return [file, { ...result, labels, compiled, native }]
       }),
     )
   }
@@ -156,6 +163,37 @@ export class NestedLinks {
           const end = from ? `\nexport * as types from ${from}\n` : ''
           const contents = withMap(addLocation(code + end, file), map, file)
           return { contents, loader: lang, resolveDir: path.dirname(file) }
+        })
+      },
+    }
+  }
+
+  /** Packages that stay imports, or do not, whatever esbuild would do with them. */
+  #placementPlugin(native: Set<string>): Plugin {
+    const root = this.#root
+    const options = this.#options
+    const pluginOptions = this.#pluginOptions
+    return {
+      name: 'verdigris:placement',
+      setup({ onResolve, resolve }) {
+        onResolve({ filter: /^[\w@]/ }, async ({ path: specifier, kind, ...rest }) => {
+          const { importer, namespace, resolveDir, pluginData, with: attributes } = rest
+          const isAsked = pluginData instanceof Asked
+          if (isAsked || kind === 'entry-point' || isOurs(specifier)) return undefined
+          const given = { importer, namespace, resolveDir, kind, with: attributes }
+          const found = await resolve(specifier, { ...given, pluginData: new Asked(pluginData) })
+          if (found.errors.length > 0) return undefined
+          const placement = placementOf(specifier, pluginOptions)
+          if (found.external) {
+            if (placement !== 'bundle') return found
+            const file = await findFile(specifier, resolveDir, kind, options)
+            return file === undefined || isNative(specifier, file) ? found : { path: file }
+          }
+          const file = found.namespace === 'file' ? found.path : undefined
+          const isNativeHere = file !== undefined && isNative(specifier, file)
+          if (isNativeHere) native.add(packageNameOf(specifier) ?? specifier)
+          if (!isNativeHere && placement !== 'external') return found
+          return { path: toExternal(specifier, file, root), external: true }
         })
       },
     }
@@ -198,6 +236,19 @@ export class NestedLinks {
       },
     }
   }
+}
+
+/** Marks a question that is our own, and keeps what came with the user's. */
+class Asked {
+  readonly pluginData: unknown
+
+  constructor(pluginData: unknown) {
+    this.pluginData = pluginData
+  }
+}
+
+function isOurs(specifier: string): boolean {
+  return /^(verdigris(-|\/|$)|virtual:verdigris)/.test(specifier) || isBuiltin(specifier)
 }
 
 const ENTRY = 'verdigris-entry:'

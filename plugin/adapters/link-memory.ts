@@ -9,6 +9,7 @@ export interface RememberedLabel {
   label: LinkedLabel
   assets: LinkResult['assets']
   compiled: ReadonlySet<string>
+  native: ReadonlySet<string>
   /** Everything that was read for it. */
   modules: readonly LinkedModule[]
 }
