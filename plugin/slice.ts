@@ -78,7 +78,7 @@ function printPieces(context: PrintContext, pieces: readonly Piece[]): PrintedTe
     compileCall(text, site, siteToWhere.get(site) ?? '', values, names)
   }
   const { mappings } = text.generateDecodedMap({ hires: 'boundary' })
-  return { code: text.toString(), mappings: moveTo(locate(start), mappings as Mappings) }
+  return { code: text.toString(), mappings: moveTo(locate(start), mappings) }
 }
 
 // Places count from the beginning of the stretch.

@@ -122,7 +122,7 @@ const NODE_TYPES: ReadonlyMap<string, NodeType> = new Map(
       isErased: type.startsWith('TS') && !RUNTIME_TS_NODES.has(type),
       owns: OWNERS[type],
       isField: type === 'PropertyDefinition' || type === 'AccessorProperty',
-      note: NOTES[type as Node['type']] as Note | undefined,
+      note: NOTES[type as Node['type']],
     },
   ]),
 )

@@ -32,6 +32,7 @@ import { findMovedCode } from './moved-code.ts'
 import { toSpecifier } from './options.ts'
 import { parseSource } from './parse.ts'
 import { pruneParent } from './prune.ts'
+import { PACKAGE } from './package-exports.ts'
 import { reach } from './reach.ts'
 import type { Slice } from './reach.ts'
 import { resolveScopes } from './scope.ts'
@@ -107,7 +108,7 @@ export function transform(
   id: string,
   options: TransformOptions,
 ): TransformResult | null {
-  if (!IMPORTED.test(code)) return null
+  if (!code.includes(PACKAGE) || !IMPORTED.test(code)) return null
   const source = parseSource(code, id, options.root)
   if (source === null) return null
   const syntax = collectSyntax(source.program)

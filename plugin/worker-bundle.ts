@@ -114,12 +114,11 @@ export async function assembleBundle(
   const call = `verdigris.main({\n  buildId: '${buildId}',\n  labels: {\n    __proto__: null,\n${loaders.join('')}  },\n})\n`
   const entry = `worker-${buildId.slice(0, 8)}.cjs`
   const files = new Map<string, string | Uint8Array>([[entry, `${child}\n${call}`]])
-  for (const { fileName, code, map } of sorted) {
-    files.set(
-      fileName,
-      `${patchTokens(code, root, directory)}//# sourceMappingURL=${fileName}.map\n`,
-    )
-    files.set(`${fileName}.map`, rebaseMap(map, directory))
+  for (const label of sorted) {
+    const { fileName } = label
+    const { code, map } = placeLabel(label, root, directory)
+    files.set(fileName, `${code}//# sourceMappingURL=${fileName}.map\n`)
+    files.set(`${fileName}.map`, map)
   }
   for (const { assets } of links) for (const [name, bytes] of assets) files.set(name, bytes)
   return { entry, buildId, files }
@@ -282,6 +281,24 @@ function nameSources(text: string, { root, findOrigin }: LinkRequest): string {
     return path.resolve(root, OUT_DIRECTORY, toFile(source))
   })
   return JSON.stringify(map)
+}
+
+interface PlacedLabel {
+  directory: string
+  code: string
+  map: string
+}
+
+// A watcher writes the labels that have not changed again and again, to the same place.
+const labelToPlaced = new WeakMap<LinkedLabel, PlacedLabel>()
+
+function placeLabel(label: LinkedLabel, root: string, directory: string): PlacedLabel {
+  const known = labelToPlaced.get(label)
+  if (known?.directory === directory) return known
+  const code = patchTokens(label.code, root, directory)
+  const placed = { directory, code, map: rebaseMap(label.map, directory) }
+  labelToPlaced.set(label, placed)
+  return placed
 }
 
 function rebaseMap(text: string, directory: string): string {

@@ -49,6 +49,11 @@ export class BuildState {
     this.#queue = new LinkQueue(quietMs)
   }
 
+  /** The host has found another file with calls. */
+  touch(): void {
+    this.#queue.touch()
+  }
+
   /** Links the labels of `id`, and of every compiled file that they lead to. The first is that of `id`. */
   async link(id: string, pipeline: Pipeline, options: BuildOptions): Promise<FileLink[]> {
     const queue = this.#queue

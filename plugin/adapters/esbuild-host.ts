@@ -36,6 +36,7 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
 
   onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
     if (!isScriptFile(file, initialOptions)) return undefined
+    links.touch()
     const compiled = await compileFile(file, suffix, root, links.registry, initialOptions, options)
     if (!compiled) return undefined
     const refused = refusePlatform(initialOptions.platform)

@@ -69,6 +69,11 @@ export class NestedLinks {
     this.registry.clear()
   }
 
+  /** esbuild has found another file. */
+  touch(): void {
+    this.#queue.touch()
+  }
+
   /** Links the labels of `file` and of all compiled files that they lead to. Returns what was read. */
   async link(file: string): Promise<string[]> {
     const queue = this.#queue
@@ -177,7 +182,8 @@ export class NestedLinks {
       name: 'verdigris:placement',
       setup({ onResolve, resolve }) {
         onResolve({ filter: /^[\w@]/ }, async ({ path: specifier, kind, ...rest }) => {
-          const { importer, namespace, resolveDir, pluginData, with: attributes } = rest
+          const { importer, namespace, resolveDir, with: attributes } = rest
+          const pluginData: unknown = rest.pluginData
           const isAsked = pluginData instanceof Asked
           if (isAsked || kind === 'entry-point' || isOurs(specifier)) return undefined
           const given = { importer, namespace, resolveDir, kind, with: attributes }

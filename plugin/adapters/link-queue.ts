@@ -2,7 +2,7 @@
 // what they share once. A file that is asked for while a link runs goes into the next one, and no file waits for
 // others to be found, so nothing can lock up.
 
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises'
 
 /** How to link files together; gives each its own part. */
 export type LinkFiles<T> = (files: readonly string[]) => Promise<ReadonlyMap<string, T>>
@@ -38,6 +38,11 @@ export class LinkQueue<T> {
     return waiting.promise
   }
 
+  /** Says that the host has found a file that may ask for something. */
+  touch(): void {
+    this.#count += 1
+  }
+
   /** Everything that was asked for. */
   parts(): [file: string, part: Promise<T>][] {
     return [...this.#fileToWaiting].map(([file, { promise }]) => [file, promise])
@@ -69,6 +74,8 @@ export class LinkQueue<T> {
     for (let count = -1; count !== this.#count;) {
       count = this.#count
       await delay(this.#quietMs)
+      // On a busy machine the time may be over before what has happened meanwhile is heard of.
+      await immediate()
     }
   }
 }

@@ -123,7 +123,9 @@ export function createFamilyPlugins(
         }
         if (!isScript(id) || isLibraryFile(id) || fromWorkerId(id) !== undefined) return null
 
-        const { registry } = stateOf(this)
+        const state = stateOf(this)
+        const { registry } = state
+        state.touch()
         const jsx = jsxNamesOf(host.jsxOptionsOf(this))
         const result = transform(code, id, { root: host.root, jsx, preload: options.preload })
         registry.set(id, result)

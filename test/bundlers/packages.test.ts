@@ -143,7 +143,9 @@ void task('inner', () => inner).then((result) => console.log(JSON.stringify({ re
   })
   await bundle.write(outputOf(app, 'esm'))
   await bundle.close()
-  expect(readLabels(app)['inner']).toContain('node_modules/dep-outer/node_modules/dep-inner')
+  expect(readLabels(app)['inner']).toContain(
+    'require("../../node_modules/dep-outer/node_modules/dep-inner/index.js")',
+  )
   const elsewhere = deploy(app, ['dep-outer', 'verdigris'])
   expect(await runProgram(path.join(elsewhere, 'dist/main.mjs'))).toEqual({ result: 'inner' })
 })
