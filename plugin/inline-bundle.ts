@@ -47,8 +47,8 @@ function pack({ buildId, files }: WorkerBundle): string {
 
 function whyNotInline(name: string): string {
   return (
-    `inline-asset: A closure uses ${name}, which is a file of its own, and \`bundle: 'inline'\` leaves no place ` +
-    "for one. Give its loader as 'text', 'binary' or 'dataurl', or use `bundle: 'folder'`."
+    `inline-asset: A closure uses ${name}, which is a file of its own, and \`inline: true\` leaves no place ` +
+    "for one. Give its loader as 'text', 'binary' or 'dataurl', or leave `inline` out."
   )
 }
 

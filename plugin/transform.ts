@@ -21,7 +21,7 @@ import { checkLocalCode } from './check-local-code.ts'
 import { checkProcess } from './check-process.ts'
 import { checkState } from './check-state.ts'
 import { collectTopLevel } from './declarations.ts'
-import { positionAt } from './diagnostics/code-frame.ts'
+import { createLocator, positionAt } from './diagnostics/code-frame.ts'
 import { locate } from './diagnostics/diagnostic.ts'
 import type { Diagnostic, Finding } from './diagnostics/diagnostic.ts'
 import { withoutIgnored } from './diagnostics/ignore.ts'
@@ -32,6 +32,7 @@ import { findMovedCode } from './moved-code.ts'
 import { toSpecifier } from './options.ts'
 import { parseSource } from './parse.ts'
 import { pruneParent } from './prune.ts'
+import { PACKAGE } from './package-exports.ts'
 import { reach } from './reach.ts'
 import type { Slice } from './reach.ts'
 import { resolveScopes } from './scope.ts'
@@ -95,6 +96,9 @@ export interface TransformResult {
   diagnostics: readonly Diagnostic[]
 }
 
+// Without the package's name as a string nothing is imported from it: most files need not be parsed.
+const IMPORTED = /(['"`])verdigris\1/
+
 /**
  * Compiles one file. Returns `null` when there is nothing to do: no call site, or a syntax error, which
  * the host reports better. With an error among the diagnostics, the code is returned as it was.
@@ -104,7 +108,7 @@ export function transform(
   id: string,
   options: TransformOptions,
 ): TransformResult | null {
-  if (!code.includes('verdigris')) return null
+  if (!code.includes(PACKAGE) || !IMPORTED.test(code)) return null
   const source = parseSource(code, id, options.root)
   if (source === null) return null
   const syntax = collectSyntax(source.program)
@@ -150,13 +154,14 @@ function compile(
   preload: readonly string[],
 ): Pick<TransformResult, 'code' | 'map' | 'sites'> {
   const names = chooseNames(model.syntax.names)
+  const locate = createLocator(model.source.code)
   const siteToWhere = new Map(
     model.sites.map((site) => {
-      const { line, column } = positionAt(model.source.code, site.start)
+      const { line, column } = locate(site.start)
       return [site, `${model.source.name}:${line}:${column}`]
     }),
   )
-  const context: PrintContext = { model, siteToCaptures, names, siteToWhere, preload }
+  const context: PrintContext = { model, siteToCaptures, names, siteToWhere, preload, locate }
   const sites = slices.map((slice) => describeSite(context, slice))
   return { ...print(compileParent(context, slices), model), sites }
 }
@@ -207,7 +212,7 @@ function print(text: MagicString, { source }: FileModel): { code: string; map: S
 function describeSite(context: PrintContext, slice: Slice): Site {
   const { site } = slice
   const { source } = context.model
-  const { line, column } = positionAt(source.code, site.start)
+  const { line, column } = context.locate(site.start)
   return {
     label: site.label,
     where: context.siteToWhere.get(site) ?? '',

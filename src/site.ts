@@ -45,7 +45,7 @@ export function bundleOf({ bundle: reference }: Site, facts: SiteFacts): WorkerB
     throw new StartError(
       { ...facts, ...QUEUED },
       `a single executable cannot run the worker bundle ${bundle.path}`,
-      "Build its program with the plugin's option `bundle: 'inline'`.",
+      "Build its program with the plugin's option `inline: true`.",
     )
   }
   refuseTooDeep(facts)

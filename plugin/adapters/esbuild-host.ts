@@ -11,6 +11,7 @@ import { inlineBundle, shiftMap, type ProgramFormat } from '../inline-bundle.ts'
 import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
+import { nativeNote } from '../placement.ts'
 import { BuildProblems, duplicateProblem, refuseSite } from '../problem.ts'
 import { BUNDLE_SPECIFIER, hashText, toPosix } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
@@ -27,6 +28,7 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
 
   const root = initialOptions.absWorkingDir ?? process.cwd()
   const links = new NestedLinks(initialOptions, root, options)
+  const reported = new WeakSet<BuildProblems>()
   // Needed to find the outputs to patch; taken out of the result if it was not asked for.
   const wantsMetafile = initialOptions.metafile === true
   initialOptions.metafile = true
@@ -35,6 +37,7 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
 
   onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
     if (!isScriptFile(file, initialOptions)) return undefined
+    links.touch()
     const compiled = await compileFile(file, suffix, root, links.registry, initialOptions, options)
     if (!compiled) return undefined
     const refused = refusePlatform(initialOptions.platform)
@@ -62,7 +65,14 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
       // Watch what was read, so that mending it starts the next build.
       const watchFiles = links.filesOf(path.resolve(root, name))
       if (error instanceof BuildProblems) {
-        return { errors: error.problems.map((problem) => toMessage(problem, root)), watchFiles }
+        // Files that were linked together fail together.
+        const problems = reported.has(error) ? [] : error.problems
+        reported.add(error)
+        return {
+          contents: '',
+          errors: problems.map((problem) => toMessage(problem, root)),
+          watchFiles,
+        }
       }
       throw error
     }
@@ -85,7 +95,7 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
       .map(([name]) => path.resolve(root, name))
     if (names.length === 0) return undefined
     const linked = await links.linked()
-    if (options.bundle === 'inline') {
+    if (options.inline === true) {
       const format = toProgramFormat(initialOptions.format)
       for (const name of names) {
         const place = path.join(path.dirname(name), BUNDLE_DIRECTORY)
@@ -99,7 +109,8 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
     const bundle = await assembleBundle(linked, root, path.join(directory, BUNDLE_DIRECTORY))
     if (initialOptions.write === false) patchInMemory(result, directory, bundle)
     else await patchOnDisk(names, directory, bundle)
-    return undefined
+    const native = new Set(linked.flatMap((link) => [...link.native]))
+    return { warnings: [...native].map((name) => ({ text: nativeNote(name) })) }
   })
 }
 
@@ -117,7 +128,7 @@ function writeBundleModule(base: string, { types }: VerdigrisPluginOptions, root
 
 function toProgramFormat(format: Format | undefined): ProgramFormat {
   if (format !== 'iife') return format ?? 'cjs'
-  throw new Error("`bundle: 'inline'` needs the format 'esm' or 'cjs', and this is 'iife'.")
+  throw new Error("`inline: true` needs the format 'esm' or 'cjs', and this is 'iife'.")
 }
 
 async function putOnDisk(

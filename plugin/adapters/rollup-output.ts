@@ -9,7 +9,7 @@ import { patchFileTokens, patchProgram, PLACEHOLDER } from '../placeholder.ts'
 import { fromBundleId, toPosix } from '../virtual.ts'
 import { inlineBundle, shiftMap, type ProgramFormat } from '../inline-bundle.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
-import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
+import { assembleBundle, BUNDLE_DIRECTORY, nameBuild, type WorkerBundle } from '../worker-bundle.ts'
 import type { BuildState, FileLink } from './build-state.ts'
 import type { FamilyHost } from './family-host.ts'
 
@@ -17,7 +17,7 @@ import type { FamilyHost } from './family-host.ts'
 export function createOutputHooks(
   host: FamilyHost,
   stateOf: (context: unknown) => BuildState,
-  { bundle: form = 'folder' }: VerdigrisPluginOptions,
+  { inline = false }: VerdigrisPluginOptions,
 ): Pick<Plugin, 'renderStart' | 'augmentChunkHash' | 'generateBundle'> {
   const stateToBuildId = new WeakMap<BuildState, string>()
   return {
@@ -25,9 +25,7 @@ export function createOutputHooks(
       const state = stateOf(this)
       const links = await findLive(this, state)
       if (links.length === 0) return
-      // The id is the same for any directory.
-      const { buildId } = await assembleBundle(links, host.root, host.root)
-      stateToBuildId.set(state, buildId)
+      stateToBuildId.set(state, await nameBuild(links))
     },
 
     // The chunk will contain the id, so another bundle makes it another chunk.
@@ -44,12 +42,12 @@ export function createOutputHooks(
         )
         if (chunks.length === 0) return
         const outDirectory = path.resolve(output.dir ?? path.dirname(output.file ?? 'dist/x'))
-        if (form === 'inline') {
+        if (inline) {
           const links = await findLive(this, stateOf(this))
           for (const chunk of chunks) {
             const program = path.join(outDirectory, chunk.fileName)
             const directory = path.join(path.dirname(program), BUNDLE_DIRECTORY)
-            const worker = await assembleBundle(links, host.root, directory, form)
+            const worker = await assembleBundle(links, host.root, directory, 'inline')
             const way = toPosix(path.relative(directory, outDirectory))
             const files = new Map(
               [...worker.files].map(([name, source]) => [
@@ -107,7 +105,7 @@ function toProgramFormat(format: string): ProgramFormat {
   if (format === 'cjs') return 'cjs'
   if (format === 'es') return 'esm'
   throw new Error(
-    `\`bundle: 'inline'\` needs the output format 'es' or 'cjs', and this is '${format}'.`,
+    `\`inline: true\` needs the output format 'es' or 'cjs', and this is '${format}'.`,
   )
 }
 

@@ -1,4 +1,4 @@
-// `bundle: 'inline'`: the worker bundle is in the program's one output file.
+// `inline: true`: the worker bundle is in the program's one output file.
 
 import { execFile } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
@@ -176,7 +176,7 @@ test('a single executable with a folder starts nothing', { timeout: LIMIT_MS }, 
   await run(node, ['--build-sea', 'sea.json'], { cwd: app.root })
   const log = path.join(app.root, 'starts')
   await expect(run(path.join(app.root, 'app'), [log])).rejects.toMatchObject({
-    stderr: expect.stringMatching(/StartError: .*single executable.*bundle: 'inline'/),
+    stderr: expect.stringMatching(/StartError: .*single executable.*inline: true/),
   })
   expect(readFileSync(log, 'utf8')).toBe('start\n')
 })
@@ -207,7 +207,7 @@ function writeAlone(app: App, before = ''): void {
 
 function createInlineApp(): App {
   const app = createApp()
-  app.options = { bundle: 'inline' }
+  app.options = { inline: true }
   return app
 }
 

@@ -240,3 +240,25 @@ test('maps of worker files name the sources relative to themselves', async () =>
     app.read('src/lib/fail.ts'),
   )
 })
+
+test('esbuild: the labels of all files are linked together', async () => {
+  const app = createApp()
+  const names = Array.from({ length: 20 }, (_, index) => `file${index}`)
+  for (const name of names) {
+    app.write(
+      `src/${name}.ts`,
+      `import { task } from 'verdigris'\nexport const ${name} = () => task('${name}', () => '${name}')\n`,
+    )
+  }
+  app.write('src/main.ts', names.map((name) => `export * from './${name}'\n`).join(''))
+  let setUps = 0
+  const options = esbuildOptions(app, 'esm')
+  await buildWithEsbuild({
+    ...options,
+    entryPoints: ['src/main.ts'],
+    plugins: [...(options.plugins ?? []), { name: 'count', setup: () => void (setUps += 1) }],
+  })
+  expect(app.list('dist/verdigris').filter((name) => name.startsWith('file'))).toHaveLength(40)
+  // Once in the program's build, and once in each nested one. A machine that stalls may need another.
+  expect(setUps).toBeLessThanOrEqual(3)
+})
