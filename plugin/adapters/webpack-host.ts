@@ -1,0 +1,152 @@
+// The plugin for webpack and Rspack. A loader compiles the files of the program. When the program's modules are
+// all there, the worker modules of those that have calls are read by a compilation beside it, and linked.
+
+import { fileURLToPath } from 'node:url'
+
+import type { Compilation, Compiler, Module } from 'webpack'
+
+import type { VerdigrisPluginOptions } from '../options.ts'
+import { BuildProblems, duplicateProblem, refuseSite, type Problem } from '../problem.ts'
+import { toFile } from '../virtual.ts'
+import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
+import { BuildState, type FileLink } from './build-state.ts'
+import { PLUGIN_NAME } from './esbuild-nested.ts'
+import { readWorkerModules, type ChildModules } from './webpack-child.ts'
+import { definesOf } from './webpack-define.ts'
+import { factsOf, idOf, isOwnFile } from './webpack-facts.ts'
+import type { LoaderOptions } from './webpack-loader.ts'
+import { toWebpackPipeline } from './webpack-pipeline.ts'
+import { toWebpackError } from './webpack-report.ts'
+import { addRuntime } from './webpack-runtime.ts'
+
+const SCRIPT = /\.[cm]?[jt]sx?$/
+const LOADER = fileURLToPath(new URL('./webpack-loader.js', import.meta.url))
+
+/** Sets the plugin up in a build of the user's. */
+export function setupWebpack(compiler: Compiler, options: VerdigrisPluginOptions): void {
+  const { context: root } = compiler
+  const loaderOptions: LoaderOptions = { root, types: options.types, preload: options.preload }
+  compiler.options.module.rules.push({
+    test: SCRIPT,
+    enforce: 'pre',
+    use: [{ loader: LOADER, options: JSON.stringify(loaderOptions) }],
+  })
+
+  // Of this compiler only: child compilers, ours among them, do not have this hook.
+  compiler.hooks.thisCompilation.tap(PLUGIN_NAME, (compilation) => {
+    let links: readonly FileLink[] = []
+    let bundle: WorkerBundle | undefined
+    compilation.hooks.finishModules.tapPromise(PLUGIN_NAME, async (modules) => {
+      links = await new ProgramBuild(compiler, compilation, modules).link()
+      // Its name is the same for any directory.
+      if (links.length > 0) bundle = await assembleBundle(links, root, root)
+    })
+    addRuntime(compiler, compilation, () => bundle)
+    // Behind those that rewrite scripts: ours are done.
+    const stage = compiler.webpack.Compilation.PROCESS_ASSETS_STAGE_REPORT
+    compilation.hooks.processAssets.tapPromise({ name: PLUGIN_NAME, stage }, async () => {
+      if (links.length > 0) await emitBundle(compiler, compilation, links)
+    })
+  })
+}
+
+/** One run of the host, from the program's modules to the linked labels. */
+class ProgramBuild {
+  readonly #compiler: Compiler
+  readonly #compilation: Compilation
+  readonly #idToModule: Map<string, Module>
+  readonly #state = new BuildState()
+  #hasFailed = false
+
+  constructor(compiler: Compiler, compilation: Compilation, modules: Iterable<Module>) {
+    this.#compiler = compiler
+    this.#compilation = compilation
+    this.#idToModule = new Map([...modules].map((module) => [idOf(module), module]))
+  }
+
+  /** Links all labels, or reports why it cannot. */
+  async link(): Promise<readonly FileLink[]> {
+    for (const [id, module] of this.#idToModule) this.#note(id, module)
+    this.#refuseTarget()
+    const { registry } = this.#state
+    const ids = registry.ids()
+    if (this.#hasFailed || ids.length === 0) return []
+    const program = ids.flatMap((id) => this.#idToModule.get(id) ?? [])
+    return readWorkerModules(this.#compiler, this.#compilation, program, async (child) => {
+      for (const [id, module] of child.idToModule) {
+        if (!this.#idToModule.has(id)) this.#note(id, module)
+      }
+      this.#reportChild(child)
+      this.#fail(registry.findDuplicates(() => true).map(duplicateProblem))
+      return this.#hasFailed ? [] : this.#linkChild(child, ids)
+    })
+  }
+
+  async #linkChild(child: ChildModules, ids: readonly string[]): Promise<readonly FileLink[]> {
+    const pipeline = toWebpackPipeline(child, this.#compiler.context)
+    const options = await definesOf(this.#compiler, this.#compilation)
+    try {
+      for (const id of ids) await this.#state.link(id, pipeline, options)
+      return await this.#state.linked(() => true)
+    } catch (error) {
+      if (!(error instanceof BuildProblems)) throw error
+      this.#fail(error.problems)
+      return []
+    }
+  }
+
+  /** What the loader has found in a file, in this run or in the one that filled the cache. */
+  #note(id: string, module: Module): void {
+    const facts = isOwnFile(id) ? factsOf(module) : undefined
+    if (!facts) return
+    this.#state.registry.set(id, facts)
+    this.#idToModule.set(id, module)
+    this.#fail(facts.errors)
+    for (const problem of facts.warnings) {
+      this.#compilation.warnings.push(toWebpackError(this.#compiler, problem, module))
+    }
+  }
+
+  #refuseTarget(): void {
+    const { platform, options } = this.#compiler
+    if (platform.node !== false) return
+    const target = JSON.stringify(options.target)
+    const reason = `A browser cannot start processes, and this build is for \`target: ${target}\`. Set \`target: 'node'\`.`
+    const { registry } = this.#state
+    this.#fail(registry.ids().flatMap((id) => registry.get(id).map((site) => refuseSite(site, reason))))
+  }
+
+  /** Modules that could not be built. The program's own are reported already; what is missing, the linker reports. */
+  #reportChild({ compilation }: ChildModules): void {
+    for (const error of compilation.errors as (Error & { module?: Module })[]) {
+      const id = error.module ? idOf(error.module) : undefined
+      const isMissing = error.name === 'ModuleNotFoundError' || /^Module not found/.test(error.message)
+      if (isMissing || (id !== undefined && toFile(id).endsWith('.node'))) continue
+      this.#hasFailed = true
+      if (id === undefined || !this.#idToModule.has(id)) this.#compilation.errors.push(error)
+    }
+  }
+
+  #fail(problems: readonly Problem[]): void {
+    for (const problem of problems) {
+      this.#hasFailed = true
+      const module = problem.file === undefined ? undefined : this.#idToModule.get(problem.file)
+      this.#compilation.errors.push(toWebpackError(this.#compiler, problem, module))
+    }
+  }
+}
+
+async function emitBundle(
+  compiler: Compiler,
+  compilation: Compilation,
+  links: readonly FileLink[],
+): Promise<void> {
+  const { RawSource } = compiler.webpack.sources
+  const outputPath = compilation.getPath(compiler.outputPath, {})
+  const { files } = await assembleBundle(links, compiler.context, `${outputPath}/${BUNDLE_DIRECTORY}`)
+  for (const [name, data] of files) {
+    const source = new RawSource(typeof data === 'string' ? data : Buffer.from(data))
+    // Minifiers look at late assets as well, and would spoil the maps.
+    compilation.emitAsset(`${BUNDLE_DIRECTORY}/${name}`, source, { minimized: true })
+  }
+}
