@@ -7,26 +7,25 @@ import { PLUGIN_NAME } from './esbuild-nested.ts'
 import { factsOf, idOf, isOwnFile } from './webpack-facts.ts'
 import { toWorkerId } from '../virtual.ts'
 
-/** What a child compilation has read, by host id, while it can be asked. */
+/** What a child compilation has read, by host id. */
 export interface ChildModules {
   compilation: Compilation
   idToModule: ReadonlyMap<string, Module>
 }
 
 /** Reads the worker modules of `program`, and of every compiled file that they lead to. */
-export async function readWorkerModules<T>(
+export async function readWorkerModules(
   compiler: Compiler,
   parent: Compilation,
   program: Iterable<Module>,
-  use: (child: ChildModules) => Promise<T>,
-): Promise<T> {
+): Promise<ChildModules> {
   const { EntryPlugin, SourceMapDevToolPlugin } = compiler.webpack
   const child = parent.createChildCompiler(PLUGIN_NAME, {}, [])
   const entries = new Set(workerIdsOf(program))
   for (const [at, id] of [...entries].entries()) {
-    new EntryPlugin(compiler.context, id, { name: `worker-${at}` }).apply(child)
+    new EntryPlugin(compiler.context, id, { name: nameEntry(at) }).apply(child)
   }
-  inheritExternals(compiler, child)
+  inheritPlugins(compiler, child)
   // Loaders make maps only if they are asked to.
   new SourceMapDevToolPlugin({}).apply(child)
 
@@ -38,22 +37,17 @@ export async function readWorkerModules<T>(
       await Promise.all(fresh.map((id) => include(compiler, compilation, id)))
     }
   })
-  let result: { value: T } | undefined
   child.hooks.thisCompilation.tap(PLUGIN_NAME, (compilation) => {
-    compilation.hooks.finishModules.tapPromise(PLUGIN_NAME, async (modules) => {
-      const idToModule = new Map([...modules].map((module) => [idOf(module), module]))
-      result = { value: await use({ compilation, idToModule }) }
-      // Nothing is left to be put into chunks.
-      compilation.entries.clear()
-    })
+    // Nothing is to be put into chunks. Earlier, Rspack would forget the modules.
+    compilation.hooks.finishModules.tap(PLUGIN_NAME, () => compilation.entries.clear())
   })
   const compilation = await run(child)
   parent.children.splice(parent.children.indexOf(compilation), 1)
   parent.fileDependencies.addAll(compilation.fileDependencies)
   parent.contextDependencies.addAll(compilation.contextDependencies)
   parent.missingDependencies.addAll(compilation.missingDependencies)
-  if (!result) throw new Error('The compilation of worker modules ended before they were read.')
-  return result.value
+  const idToModule = new Map([...compilation.modules].map((module) => [idOf(module), module]))
+  return { compilation, idToModule }
 }
 
 function workerIdsOf(modules: Iterable<Module>): string[] {
@@ -65,10 +59,14 @@ function workerIdsOf(modules: Iterable<Module>): string[] {
   })
 }
 
+function nameEntry(at: number): string {
+  return `${PLUGIN_NAME}-${at}`
+}
+
 function include(compiler: Compiler, compilation: Compilation, id: string): Promise<void> {
   const dependency = compiler.webpack.EntryPlugin.createDependency(id, PLUGIN_NAME)
   return new Promise((resolve, reject) => {
-    compilation.addInclude(compiler.context, dependency, { name: 'worker-0' }, (error) => {
+    compilation.addInclude(compiler.context, dependency, { name: nameEntry(0) }, (error) => {
       // A module that cannot be built is among the compilation's errors.
       if (error && !compilation.errors.includes(error)) reject(error)
       else resolve()
@@ -82,16 +80,17 @@ interface RspackCompiler {
   __internal__registerBuiltinPlugin?: (plugin: object) => void
 }
 
-/** The plugins of Rspack's that say what is external. */
-const EXTERNALS = /^(HttpExternalsRspackPlugin|(Externals|NodeTarget|ElectronTarget)Plugin)$/
+/** Those that say how modules are found. */
+const FINDS_MODULES =
+  /^(ContextReplacement|DllReferenceAgency|ElectronTarget|EsmNodeTarget|Externals|HttpExternalsRspack|Ignore|NodeTarget|NormalModuleReplacement)Plugin$/
 
-/** Child compilers have the hooks of their parent, but not this one, and with it no externals. */
-function inheritExternals(compiler: Compiler & RspackCompiler, child: Compiler & RspackCompiler) {
+/** Child compilers have the hooks of their parent, but not all: no externals, for one. */
+function inheritPlugins(compiler: Compiler & RspackCompiler, child: Compiler & RspackCompiler): void {
   for (const tap of compiler.hooks.compile.taps) {
     if (tap.name === 'ExternalsPlugin') child.hooks.compile.tap(tap, tap.fn as () => void)
   }
   for (const plugin of compiler.__internal__builtinPlugins ?? []) {
-    if (EXTERNALS.test(plugin.name)) child.__internal__registerBuiltinPlugin?.(plugin)
+    if (FINDS_MODULES.test(plugin.name)) child.__internal__registerBuiltinPlugin?.(plugin)
   }
 }
 

@@ -29,7 +29,8 @@ export function setupWebpack(compiler: Compiler, options: VerdigrisPluginOptions
   compiler.options.module.rules.push({
     test: SCRIPT,
     enforce: 'pre',
-    use: [{ loader: LOADER, options: JSON.stringify(loaderOptions) }],
+    // In the request, of which the host's caches know whether it is the same.
+    use: [`${LOADER}?${JSON.stringify(loaderOptions)}`],
   })
 
   // Of this compiler only: child compilers, ours among them, do not have this hook.
@@ -72,14 +73,13 @@ class ProgramBuild {
     const ids = registry.ids()
     if (this.#hasFailed || ids.length === 0) return []
     const program = ids.flatMap((id) => this.#idToModule.get(id) ?? [])
-    return readWorkerModules(this.#compiler, this.#compilation, program, async (child) => {
-      for (const [id, module] of child.idToModule) {
-        if (!this.#idToModule.has(id)) this.#note(id, module)
-      }
-      this.#reportChild(child)
-      this.#fail(registry.findDuplicates(() => true).map(duplicateProblem))
-      return this.#hasFailed ? [] : this.#linkChild(child, ids)
-    })
+    const child = await readWorkerModules(this.#compiler, this.#compilation, program)
+    for (const [id, module] of child.idToModule) {
+      if (!this.#idToModule.has(id)) this.#note(id, module)
+    }
+    this.#reportChild(child)
+    this.#fail(registry.findDuplicates(() => true).map(duplicateProblem))
+    return this.#hasFailed ? [] : this.#linkChild(child, ids)
   }
 
   async #linkChild(child: ChildModules, ids: readonly string[]): Promise<readonly FileLink[]> {

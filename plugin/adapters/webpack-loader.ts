@@ -13,7 +13,7 @@ import { withMap } from './esbuild-compile.ts'
 import { fromBundleQuery, noteFacts, toBundleQuery } from './webpack-facts.ts'
 import { RUNTIME_NAME } from './webpack-runtime.ts'
 
-/** Travels as text in the loader's request, so that the host's caches tell one set of options from another. */
+/** What the plugin tells the loader. */
 export interface LoaderOptions {
   root: string
   types?: string | undefined

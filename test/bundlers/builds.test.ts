@@ -17,6 +17,7 @@ import {
 
 /** Every entry shares its runtime, and everything else, with the others. */
 const SHARED = {
+  minimize: false,
   runtimeChunk: 'single',
   splitChunks: { chunks: 'all', minSize: 0, cacheGroups: { all: { test: /./, name: 'all' } } },
 } as const
@@ -81,6 +82,7 @@ const MODES: Record<string, [format: Format, build: (app: App) => Promise<void>]
   ],
   'webpack, ESM': ['esm', (app) => buildWebpack(app, 'esm')],
   'webpack, CommonJS': ['cjs', (app) => buildWebpack(app, 'cjs')],
+  'webpack, minified': ['cjs', (app) => buildWebpack(app, 'cjs', { optimization: {} })],
   'webpack, one runtime and shared chunks': [
     'esm',
     (app) => buildWebpack(app, 'esm', { optimization: SHARED }),
@@ -107,6 +109,7 @@ const MODES: Record<string, [format: Format, build: (app: App) => Promise<void>]
   ],
   'Rspack, ESM': ['esm', (app) => buildRspack(app, 'esm')],
   'Rspack, CommonJS': ['cjs', (app) => buildRspack(app, 'cjs')],
+  'Rspack, minified': ['cjs', (app) => buildRspack(app, 'cjs', { optimization: {} })],
   'Rspack, one runtime and shared chunks': [
     'esm',
     (app) => buildRspack(app, 'esm', { optimization: SHARED }),

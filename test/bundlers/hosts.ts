@@ -1,5 +1,6 @@
 // How each host builds the app. All give the same program: entries `main` and `nested/other` in `dist`.
 
+import { createRequire } from 'node:module'
 import path from 'node:path'
 
 import { rspack, type Configuration as RspackConfig } from '@rspack/core'
@@ -155,7 +156,9 @@ function packConfig(app: App, format: Format) {
   return {
     context: app.root,
     mode: 'production' as const,
-    target: 'node20',
+    // Minifiers take most of the time.
+    optimization: { minimize: false },
+    target: 'node20' as const,
     entry: inputOf(app),
     output: {
       path: path.join(app.root, 'dist'),
@@ -170,6 +173,8 @@ function packConfig(app: App, format: Format) {
   }
 }
 
+const ESBUILD_LOADER = createRequire(import.meta.url).resolve('esbuild-loader')
+
 const VIRTUAL_VALUE = [/^virtual:value$/, `data:text/javascript,export default 'virtual value'`] as const
 
 export function webpackConfig(app: App, format: Format, more: WebpackConfig = {}): WebpackConfig {
@@ -178,7 +183,7 @@ export function webpackConfig(app: App, format: Format, more: WebpackConfig = {}
     ...config,
     cache: false,
     module: {
-      rules: [{ test: /\.tsx?$/, loader: 'esbuild-loader', options: { target: 'node20' } }],
+      rules: [{ test: /\.tsx?$/, loader: ESBUILD_LOADER, options: { target: 'node20' } }],
     },
     plugins: [
       new webpack.DefinePlugin({ __FLAVOUR__: JSON.stringify('salt') }),
