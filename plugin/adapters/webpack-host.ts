@@ -16,7 +16,7 @@ import { definesOf } from './webpack-define.ts'
 import { factsOf, idOf, isOwnFile } from './webpack-facts.ts'
 import type { LoaderOptions } from './webpack-loader.ts'
 import { toWebpackPipeline } from './webpack-pipeline.ts'
-import { toWebpackError } from './webpack-report.ts'
+import { toFileError, toWebpackError } from './webpack-report.ts'
 import { addRuntime } from './webpack-runtime.ts'
 
 const SCRIPT = /\.[cm]?[jt]sx?$/
@@ -116,14 +116,16 @@ class ProgramBuild {
     this.#fail(registry.ids().flatMap((id) => registry.get(id).map((site) => refuseSite(site, reason))))
   }
 
-  /** Modules that could not be built. The program's own are reported already; what is missing, the linker reports. */
+  /** Modules that could not be built. The program's own are reported already, and what is missing by the linker. */
   #reportChild({ compilation }: ChildModules): void {
     for (const error of compilation.errors as (Error & { module?: Module })[]) {
       const id = error.module ? idOf(error.module) : undefined
-      const isMissing = error.name === 'ModuleNotFoundError' || /^Module not found/.test(error.message)
+      const isMissing = /^\W*Module not found/.test(error.message)
       if (isMissing || (id !== undefined && toFile(id).endsWith('.node'))) continue
       this.#hasFailed = true
-      if (id === undefined || !this.#idToModule.has(id)) this.#compilation.errors.push(error)
+      if (id !== undefined && this.#idToModule.has(id)) continue
+      const { message } = error
+      this.#compilation.errors.push(toFileError(this.#compiler, message, id && toFile(id)))
     }
   }
 

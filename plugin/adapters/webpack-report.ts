@@ -1,25 +1,37 @@
 // Problems in the form that webpack and Rspack print.
 
-import type { Compilation, Compiler, Module } from 'webpack'
+import path from 'node:path'
+
+import type { Compilation, Compiler, Module, WebpackError } from 'webpack'
 
 import type { Problem } from '../problem.ts'
+import { toPosix } from '../virtual.ts'
 
-/** Adds a problem to what the build ends with, at its place in its module. */
+type BuildError = Compilation['errors'][number]
+
+/** A problem at its place, in its module if the program has it. */
 export function toWebpackError(
   compiler: Compiler,
-  problem: Problem,
+  { rendered, line, column, length, file }: Problem,
   module: Module | undefined,
-): Compilation['errors'][number] {
-  const { line, column, length, file } = problem
-  const error = new compiler.webpack.WebpackError(problem.rendered)
-  error.hideStack = true
+): BuildError {
+  const error = toFileError(compiler, rendered, module ? undefined : file)
   if (module) error.module = module
   if (file !== undefined) {
-    error.file = file
-    error.loc = {
-      start: { line, column: column - 1 },
-      end: { line, column: column - 1 + length },
-    }
+    const start = { line, column: column - 1 }
+    error.loc = { start, end: { line, column: start.column + length } }
   }
+  return error
+}
+
+/** An error about a whole file, if any. */
+export function toFileError(
+  { webpack, context }: Compiler,
+  message: string,
+  file: string | undefined,
+): WebpackError {
+  const error = new webpack.WebpackError(message)
+  error.hideStack = true
+  if (file !== undefined) error.file = `./${toPosix(path.relative(context, file))}`
   return error
 }

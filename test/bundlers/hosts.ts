@@ -222,10 +222,13 @@ export function buildRspack(app: App, format: Format, more: RspackConfig = {}): 
 }
 
 /** A compiler of webpack or Rspack, or several at once. */
-interface PackCompiler {
-  run: (callback: (error: Error | null, stats?: PackStats) => void) => unknown
+export interface PackCompiler {
+  run: (callback: PackCallback) => unknown
+  watch: (options: { aggregateTimeout: number }, callback: PackCallback) => unknown
   close: (callback: (error?: Error | null) => void) => unknown
 }
+
+type PackCallback = (error: Error | null, stats?: PackStats) => void
 
 interface PackStats {
   hasErrors: () => boolean

@@ -1,13 +1,25 @@
 import path from 'node:path'
 
+import { rspack } from '@rspack/core'
 import { context, type BuildResult } from 'esbuild'
 import { watch as watchRolldown } from 'rolldown'
 import { watch as watchRollup } from 'rollup'
 import { build as buildWithVite } from 'vite'
 import { onTestFinished, test } from 'vitest'
+import webpack from 'webpack'
 
 import { createApp, runProgram, type App } from './app.ts'
-import { esbuildOptions, outputOf, rolldownInput, rollupInput, viteConfig } from './hosts.ts'
+import {
+  esbuildOptions,
+  outputOf,
+  reportOf,
+  rolldownInput,
+  rollupInput,
+  rspackConfig,
+  viteConfig,
+  webpackConfig,
+  type PackCompiler,
+} from './hosts.ts'
 
 /** One watching host: what the builds end with, one after the other. */
 interface Watch {
@@ -20,6 +32,8 @@ const HOSTS: Record<string, (app: App) => Promise<Watch>> = {
   Rolldown: startRolldown,
   Vite: startVite,
   esbuild: startEsbuild,
+  webpack: (app) => startPack(webpack(webpackConfig(app, 'esm', { cache: { type: 'memory' } }))),
+  Rspack: (app) => startPack(rspack(rspackConfig(app, 'esm', { cache: true }))),
 }
 
 test.each(Object.entries(HOSTS))(
@@ -71,7 +85,7 @@ void run().then((result) => console.log(JSON.stringify({ result })))
   },
 )
 
-test('Rollup: a deleted file frees its labels', async () => {
+test.each(['Rollup', 'webpack', 'Rspack'])('%s: a deleted file frees its labels', async (host) => {
   const app = createApp()
   app.write(
     'src/main.ts',
@@ -84,7 +98,7 @@ void task('a', () => 1).then((result) => console.log(JSON.stringify({ result }))
     'src/extra.ts',
     `import { task } from 'verdigris'\nexport const f = () => task('b', () => 0)\n`,
   )
-  const watch = await startRollup(app)
+  const watch = (await HOSTS[host]?.(app)) as Watch
   await watch.until((failure) => failure === undefined)
   await change(() => {
     app.edit('src/main.ts', `import './extra'\n`, '')
@@ -175,6 +189,14 @@ async function startEsbuild(app: App): Promise<Watch> {
   const build = await context({ ...options, plugins: [...(options.plugins ?? []), end] })
   onTestFinished(() => build.dispose())
   await build.watch()
+  return queue
+}
+
+async function startPack(compiler: PackCompiler | null): Promise<Watch> {
+  if (!compiler) throw new Error('There is no compiler.')
+  const queue = new Queue()
+  compiler.watch({ aggregateTimeout: 20 }, (error, stats) => queue.push(error ?? reportOf(stats)))
+  onTestFinished(() => new Promise((resolve) => compiler.close(() => resolve())))
   return queue
 }
 
