@@ -18,8 +18,15 @@ export interface ModuleFacts {
 const FIELD = 'verdigris'
 const BUNDLE_QUERY = 'verdigris-bundle'
 
-/** Notes what `transform` has made of `code`. As text: the caches take no classes. */
-export function noteFacts(module: Module, code: string, result: TransformResult): void {
+/** Notes what `transform` has made of `code`, for which a module that is built again may have an older note. */
+export function noteFacts(module: Module, code: string, result: TransformResult | null): void {
+  const buildInfo = (module.buildInfo ??= {})
+  if (result) buildInfo[FIELD] = writeFacts(code, result)
+  else delete buildInfo[FIELD]
+}
+
+/** As text: the caches take no classes. */
+function writeFacts(code: string, result: TransformResult): string {
   const problemsOf = (severity: string): Problem[] =>
     result.diagnostics
       .filter((diagnostic) => diagnostic.severity === severity)
@@ -33,7 +40,7 @@ export function noteFacts(module: Module, code: string, result: TransformResult)
     errors: problemsOf('error'),
     warnings: problemsOf('warning'),
   }
-  Object.assign((module.buildInfo ??= {}), { [FIELD]: JSON.stringify(noted) })
+  return JSON.stringify(noted)
 }
 
 /** What was noted of a module; `undefined` for the many that are none of ours. */

@@ -19,6 +19,8 @@ import { toWebpackPipeline } from './webpack-pipeline.ts'
 import { toFileError, toWebpackError } from './webpack-report.ts'
 import { addRuntime } from './webpack-runtime.ts'
 
+/** What the linker reports as well, and better: it knows that a worker needs it. */
+const FOUND_BY_LINKER = /^\W*(Module not found|(\w+: )?export '.*' .*was not found in)/
 const SCRIPT = /\.[cm]?[jt]sx?$/
 const LOADER = fileURLToPath(new URL('./webpack-loader.js', import.meta.url))
 
@@ -116,12 +118,12 @@ class ProgramBuild {
     this.#fail(registry.ids().flatMap((id) => registry.get(id).map((site) => refuseSite(site, reason))))
   }
 
-  /** Modules that could not be built. The program's own are reported already, and what is missing by the linker. */
+  /** Modules that could not be built. The program's own are reported already. */
   #reportChild({ compilation }: ChildModules): void {
     for (const error of compilation.errors as (Error & { module?: Module })[]) {
       const id = error.module ? idOf(error.module) : undefined
-      const isMissing = /^\W*Module not found/.test(error.message)
-      if (isMissing || (id !== undefined && toFile(id).endsWith('.node'))) continue
+      if (FOUND_BY_LINKER.test(error.message)) continue
+      if (id !== undefined && toFile(id).endsWith('.node')) continue
       this.#hasFailed = true
       if (id !== undefined && this.#idToModule.has(id)) continue
       const { message } = error

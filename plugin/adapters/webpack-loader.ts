@@ -38,14 +38,14 @@ export default function load(this: Context, code: string, map?: SourceMap): void
     const site = result?.sites.find(
       ({ label, workerModule }) => toWorkerId(file, label, workerModule.lang) === id,
     )
-    if (!site) throw new Error(`${file} was changed while it was being built`)
+    if (!site) throw new Error(`${file} was changed while it was being built. Build again.`)
     const { workerModule } = site
     const from = types && JSON.stringify(toSpecifier(types, root))
     const end = from ? `\nexport * as types from ${from}\n` : ''
     return finish(this, file, workerModule.code + end, workerModule.map)
   }
-  if (!result) return this.callback(null, code, map)
   noteFacts(module, code, result)
+  if (!result) return this.callback(null, code, map)
   return finish(this, file, result.code, result.map)
 }
 
