@@ -22,6 +22,8 @@ export function toWebpackPipeline({ compilation, idToModule }: ChildModules, roo
     root,
     async resolve(specifier, importer, kind) {
       const module = idToModule.get(importer)
+      // What we print for one requires the external itself.
+      if (module && readExternal(module)) return { id: specifier, isExternal: true }
       const found = module && importsOf(module).get(`${categoryOf(kind)} ${specifier}`)
       return found && toResolved(found, root, compilation)
     },

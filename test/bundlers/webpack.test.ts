@@ -256,7 +256,7 @@ const compiler = host({
   mode: 'development',
   target: 'node20',
   entry: { main: './src/main.ts' },
-  output: { filename: '[name].cjs' },
+  output: { path: import.meta.dirname + '/dist', filename: '[name].cjs' },
   resolve: { extensions: ['.ts', '.js'] },
   cache: ${cache},
   module: { rules: [${rule}] },
