@@ -1,26 +1,24 @@
-// The plugin for webpack and Rspack. A loader compiles the files of the program. When the program's modules are
-// all there, the worker modules of those that have calls are read by a compilation beside it, and linked.
+// The plugin for webpack and Rspack. A loader compiles the files of the program. When they are all there, the host
+// reads the worker modules of those that have calls, which are then linked.
 
 import { fileURLToPath } from 'node:url'
 
-import type { Compilation, Compiler, Module } from 'webpack'
+import type { Compilation, Compiler, Module, NormalModule } from 'webpack'
 
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { BuildProblems, duplicateProblem, refuseSite, type Problem } from '../problem.ts'
-import { toFile } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
 import { BuildState, type FileLink } from './build-state.ts'
 import { PLUGIN_NAME } from './esbuild-nested.ts'
-import { readWorkerModules, type ChildModules } from './webpack-child.ts'
 import { definesOf } from './webpack-define.ts'
 import { factsOf, idOf, isOwnFile } from './webpack-facts.ts'
 import type { LoaderOptions } from './webpack-loader.ts'
 import { toWebpackPipeline } from './webpack-pipeline.ts'
-import { toFileError, toWebpackError } from './webpack-report.ts'
+import { toWebpackError } from './webpack-report.ts'
 import { addRuntime } from './webpack-runtime.ts'
+import { excludeWorkerModules, includeWorkerModules } from './webpack-workers.ts'
 
-/** What the linker reports as well, and better: it knows that a worker needs it. */
-const FOUND_BY_LINKER = /^\W*(Module not found|(\w+: )?export '.*' .*was not found in)/
+const NO_FILE = /(?!)/
 const SCRIPT = /\.[cm]?[jt]sx?$/
 const LOADER = fileURLToPath(new URL('./webpack-loader.js', import.meta.url))
 
@@ -35,12 +33,24 @@ export function setupWebpack(compiler: Compiler, options: VerdigrisPluginOptions
     use: [`${LOADER}?${JSON.stringify(loaderOptions)}`],
   })
 
-  // Of this compiler only: child compilers, ours among them, do not have this hook.
+  // Loaders make maps only if they are asked to, and the maps of worker modules are needed in any case. No file
+  // of the program is meant.
+  if (!compiler.options.devtool || compiler.options.devtool === 'eval') {
+    new compiler.webpack.SourceMapDevToolPlugin({ test: NO_FILE }).apply(compiler)
+  }
+
+  // Not for child compilers of other plugins, which have the other hooks.
+  let current: Compilation | undefined
+  compiler.hooks.finishMake.tapPromise(PLUGIN_NAME, async (compilation) => {
+    if (compilation === current) await includeWorkerModules(compiler, compilation)
+  })
   compiler.hooks.thisCompilation.tap(PLUGIN_NAME, (compilation) => {
+    current = compilation
     let links: readonly FileLink[] = []
     let bundle: WorkerBundle | undefined
     compilation.hooks.finishModules.tapPromise(PLUGIN_NAME, async (modules) => {
       links = await new ProgramBuild(compiler, compilation, modules).link()
+      excludeWorkerModules(compilation)
       // Its name is the same for any directory.
       if (links.length > 0) bundle = await assembleBundle(links, root, root)
     })
@@ -53,11 +63,11 @@ export function setupWebpack(compiler: Compiler, options: VerdigrisPluginOptions
   })
 }
 
-/** One run of the host, from the program's modules to the linked labels. */
+/** One run of the host, from its modules to the linked labels. */
 class ProgramBuild {
   readonly #compiler: Compiler
   readonly #compilation: Compilation
-  readonly #idToModule: Map<string, Module>
+  readonly #idToModule: ReadonlyMap<string, Module>
   readonly #state = new BuildState()
   #hasFailed = false
 
@@ -72,23 +82,16 @@ class ProgramBuild {
     for (const [id, module] of this.#idToModule) this.#note(id, module)
     this.#refuseTarget()
     const { registry } = this.#state
-    const ids = registry.ids()
-    if (this.#hasFailed || ids.length === 0) return []
-    const program = ids.flatMap((id) => this.#idToModule.get(id) ?? [])
-    const child = await readWorkerModules(this.#compiler, this.#compilation, program)
-    for (const [id, module] of child.idToModule) {
-      if (!this.#idToModule.has(id)) this.#note(id, module)
-    }
-    this.#reportChild(child)
     this.#fail(registry.findDuplicates(() => true).map(duplicateProblem))
-    return this.#hasFailed ? [] : this.#linkChild(child, ids)
-  }
-
-  async #linkChild(child: ChildModules, ids: readonly string[]): Promise<readonly FileLink[]> {
-    const pipeline = toWebpackPipeline(child, this.#compiler.context)
+    if (this.#hasFailed || registry.ids().length === 0) return []
+    const pipeline = toWebpackPipeline(
+      this.#compilation,
+      this.#idToModule,
+      this.#compiler.context,
+    )
     const options = await definesOf(this.#compiler, this.#compilation)
     try {
-      for (const id of ids) await this.#state.link(id, pipeline, options)
+      for (const id of registry.ids()) await this.#state.link(id, pipeline, options)
       return await this.#state.linked(() => true)
     } catch (error) {
       if (!(error instanceof BuildProblems)) throw error
@@ -99,10 +102,11 @@ class ProgramBuild {
 
   /** What the loader has found in a file, in this run or in the one that filled the cache. */
   #note(id: string, module: Module): void {
+    // The host says why a module cannot be built.
+    if ((module as Partial<NormalModule>).error) this.#hasFailed = true
     const facts = isOwnFile(id) ? factsOf(module) : undefined
     if (!facts) return
     this.#state.registry.set(id, facts)
-    this.#idToModule.set(id, module)
     this.#fail(facts.errors)
     for (const problem of facts.warnings) {
       this.#compilation.warnings.push(toWebpackError(this.#compiler, problem, module))
@@ -115,20 +119,8 @@ class ProgramBuild {
     const target = JSON.stringify(options.target)
     const reason = `A browser cannot start processes, and this build is for \`target: ${target}\`. Set \`target: 'node'\`.`
     const { registry } = this.#state
-    this.#fail(registry.ids().flatMap((id) => registry.get(id).map((site) => refuseSite(site, reason))))
-  }
-
-  /** Modules that could not be built. The program's own are reported already. */
-  #reportChild({ compilation }: ChildModules): void {
-    for (const error of compilation.errors as (Error & { module?: Module })[]) {
-      const id = error.module ? idOf(error.module) : undefined
-      if (FOUND_BY_LINKER.test(error.message)) continue
-      if (id !== undefined && toFile(id).endsWith('.node')) continue
-      this.#hasFailed = true
-      if (id !== undefined && this.#idToModule.has(id)) continue
-      const { message } = error
-      this.#compilation.errors.push(toFileError(this.#compiler, message, id && toFile(id)))
-    }
+    const sites = registry.ids().flatMap((id) => registry.get(id))
+    this.#fail(sites.map((site) => refuseSite(site, reason)))
   }
 
   #fail(problems: readonly Problem[]): void {

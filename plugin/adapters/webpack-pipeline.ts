@@ -7,11 +7,14 @@ import type { Compilation, Module, NormalModule } from 'webpack'
 
 import { toBundleId, toFile } from '../virtual.ts'
 import type { Loaded, Pipeline, Resolved } from './pipeline.ts'
-import type { ChildModules } from './webpack-child.ts'
 import { fromBundleQuery, idOf } from './webpack-facts.ts'
 
-/** A pipeline that hands out the modules of a child compilation. */
-export function toWebpackPipeline({ compilation, idToModule }: ChildModules, root: string): Pipeline {
+/** A pipeline that hands out the modules of a compilation. */
+export function toWebpackPipeline(
+  compilation: Compilation,
+  idToModule: ReadonlyMap<string, Module>,
+  root: string,
+): Pipeline {
   const moduleToImports = new Map<Module, Map<string, Module>>()
   function importsOf(module: Module): Map<string, Module> {
     let imports = moduleToImports.get(module)
