@@ -194,6 +194,23 @@ Promise.all([look(), task('look', () => look())]).then(([inside, outside]) => co
     expect(outside).toEqual(inside)
   })
 
+  test('what only a process uses is not in the program', async () => {
+    const app = createApp()
+    app.write(
+      'src/main.ts',
+      `import { task } from 'verdigris'
+import { here, there } from './both'
+task('there', () => there).then((result) => console.log(JSON.stringify({ result, here })))
+`,
+    )
+    app.write('src/both.ts', `export const here = 'for-the-program'\nexport const there = 'for-the-process'\n`)
+    await build(app, 'cjs', { entry: './src/main.ts', optimization: {} })
+    expect(await runMain(app)).toEqual({ result: 'for-the-process', here: 'for-the-program' })
+    const words = app.read('dist/main.cjs').match(/for-the-\w+/g)
+    expect(words).toEqual(['for-the-program'])
+    expect(app.list('dist').filter((name) => /^[^/]*js$/.test(name))).toEqual(['main.cjs'])
+  })
+
   test('maps of the program lead to what was written', async () => {
     const app = createApp()
     app.write(
