@@ -7,7 +7,10 @@ import type { Compilation, Compiler } from 'webpack'
 import { toDefine } from './link-options.ts'
 
 /** The definitions of all DefinePlugins of a build, whoever applied them. */
-export async function definesOf(compiler: Compiler, compilation: Compilation): Promise<BuildOptions> {
+export async function definesOf(
+  compiler: Compiler,
+  compilation: Compilation,
+): Promise<BuildOptions> {
   const definitions = await resolveAll(listDefinitions(compiler, compilation))
   const defines: Record<string, string> = {}
   for (const [name, value] of Object.entries(definitions)) addDefine(defines, name, value)
@@ -58,6 +61,8 @@ function toCode(value: unknown): string {
   if (typeof value === 'function') return `(${String(value)})`
   if (typeof value !== 'object' || value === null || value instanceof RegExp) return String(value)
   if (Array.isArray(value)) return `[${value.map(toCode).join(', ')}]`
-  const members = Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${toCode(each)}`)
+  const members = Object.entries(value).map(
+    ([key, each]) => `${JSON.stringify(key)}: ${toCode(each)}`,
+  )
   return `{ ${members.join(', ')} }`
 }

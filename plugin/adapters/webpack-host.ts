@@ -84,11 +84,7 @@ class ProgramBuild {
     const { registry } = this.#state
     this.#fail(registry.findDuplicates(() => true).map(duplicateProblem))
     if (this.#hasFailed || registry.ids().length === 0) return []
-    const pipeline = toWebpackPipeline(
-      this.#compilation,
-      this.#idToModule,
-      this.#compiler.context,
-    )
+    const pipeline = toWebpackPipeline(this.#compilation, this.#idToModule, this.#compiler.context)
     const options = await definesOf(this.#compiler, this.#compilation)
     try {
       for (const id of registry.ids()) await this.#state.link(id, pipeline, options)
@@ -139,7 +135,11 @@ async function emitBundle(
 ): Promise<void> {
   const { RawSource } = compiler.webpack.sources
   const outputPath = compilation.getPath(compiler.outputPath, {})
-  const { files } = await assembleBundle(links, compiler.context, `${outputPath}/${BUNDLE_DIRECTORY}`)
+  const { files } = await assembleBundle(
+    links,
+    compiler.context,
+    `${outputPath}/${BUNDLE_DIRECTORY}`,
+  )
   for (const [name, data] of files) {
     const source = new RawSource(typeof data === 'string' ? data : Buffer.from(data))
     // Minifiers look at late assets as well, and would spoil the maps.

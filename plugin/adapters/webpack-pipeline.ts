@@ -43,7 +43,8 @@ function listImports(module: Module, { moduleGraph }: Compilation): Map<string, 
   const imports = new Map<string, Module>()
   for (const { dependency, resolvedModule } of moduleGraph.getOutgoingConnections(module)) {
     const { request, category } = (dependency ?? {}) as { request?: string; category?: string }
-    if (request !== undefined && resolvedModule) imports.set(`${category} ${request}`, resolvedModule)
+    if (request !== undefined && resolvedModule)
+      imports.set(`${category} ${request}`, resolvedModule)
   }
   return imports
 }

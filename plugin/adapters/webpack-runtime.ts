@@ -30,7 +30,7 @@ export function addRuntime(
     override generate(): string | null {
       const bundle = findBundle()
       if (!bundle) return null
-      const { module: isModule, importMetaName = 'import.meta' } = compilation.outputOptions
+      const { module: isModule, importMetaName } = compilation.outputOptions
       const base = isModule ? `${importMetaName}.url` : '__filename'
       const entry = `${wayToRoot(compilation, this.#chunk)}${BUNDLE_DIRECTORY}/${bundle.entry}`
       const file = JSON.stringify(`${entry}?build=${bundle.buildId}`)
@@ -57,7 +57,7 @@ function hasBundleModule({ chunkGraph }: Compilation, chunk: Chunk): boolean {
 
 /** From the directory of a chunk's file to the output's root, as a url. */
 function wayToRoot(compilation: Compilation, chunk: Chunk): string {
-  const { filename, chunkFilename, path: root = '/' } = compilation.outputOptions
+  const { filename, chunkFilename, path: root } = compilation.outputOptions
   const template = chunk.filenameTemplate ?? (chunk.canBeInitial() ? filename : chunkFilename)
   const data = { chunk, contentHashType: 'javascript' }
   const text = typeof template === 'function' ? template(data) : (template ?? '')

@@ -1,6 +1,5 @@
 // How each host builds the app. All give the same program: entries `main` and `nested/other` in `dist`.
 
-import { createRequire } from 'node:module'
 import path from 'node:path'
 
 import { rspack, type Configuration as RspackConfig } from '@rspack/core'
@@ -173,9 +172,10 @@ function packConfig(app: App, format: Format) {
   }
 }
 
-const ESBUILD_LOADER = createRequire(import.meta.url).resolve('esbuild-loader')
-
-const VIRTUAL_VALUE = [/^virtual:value$/, `data:text/javascript,export default 'virtual value'`] as const
+const VIRTUAL_VALUE = [
+  /^virtual:value$/,
+  `data:text/javascript,export default 'virtual value'`,
+] as const
 
 export function webpackConfig(app: App, format: Format, more: WebpackConfig = {}): WebpackConfig {
   const config = packConfig(app, format)
@@ -183,7 +183,7 @@ export function webpackConfig(app: App, format: Format, more: WebpackConfig = {}
     ...config,
     cache: false,
     module: {
-      rules: [{ test: /\.tsx?$/, loader: ESBUILD_LOADER, options: { target: 'node20' } }],
+      rules: [{ test: /\.tsx?$/, loader: 'esbuild-loader', options: { target: 'node20' } }],
     },
     plugins: [
       new webpack.DefinePlugin({ __FLAVOUR__: JSON.stringify('salt') }),
@@ -238,10 +238,14 @@ interface PackStats {
 /** Runs it once. A build that failed rejects with what the bundler prints. */
 export async function finish(compiler: PackCompiler | null): Promise<void> {
   if (!compiler) throw new Error('There is no compiler.')
-  const report = await new Promise<string | undefined>((resolve, reject) => {
-    compiler.run((error, stats) => (error ? reject(error) : resolve(reportOf(stats))))
-  }).finally(() => new Promise((resolve) => compiler.close(resolve)))
-  if (report !== undefined) throw new Error(report)
+  try {
+    const report = await new Promise<string | undefined>((resolve, reject) => {
+      compiler.run((error, stats) => (error ? reject(error) : resolve(reportOf(stats))))
+    })
+    if (report !== undefined) throw new Error(report)
+  } finally {
+    await new Promise((resolve) => compiler.close(resolve))
+  }
 }
 
 export function reportOf(stats: PackStats | undefined): string | undefined {

@@ -23,28 +23,45 @@ import {
   viteConfig,
 } from './hosts.ts'
 
-test.each(['Vite', 'Rollup', 'esbuild', 'webpack', 'Rspack'])('%s: `types` cross as themselves', async (host) => {
-  const app = createAppWithTypes()
-  const types = './src/types.ts'
-  if (host === 'Vite') {
-    await build({
-      ...viteConfig(app),
-      plugins: [verdigrisVite({ types })],
-      build: { ssr: 'src/main.ts', rolldownOptions: { output: { entryFileNames: 'main.mjs' } } },
+test.each(['Vite', 'Rollup', 'esbuild', 'webpack', 'Rspack'])(
+  '%s: `types` cross as themselves',
+  async (host) => {
+    const app = createAppWithTypes()
+    const types = './src/types.ts'
+    if (host === 'Vite') {
+      await build({
+        ...viteConfig(app),
+        plugins: [verdigrisVite({ types })],
+        build: { ssr: 'src/main.ts', rolldownOptions: { output: { entryFileNames: 'main.mjs' } } },
+      })
+    } else if (host === 'Rollup') {
+      const [, ...plugins] = rollupInput(app).plugins as Plugin[]
+      const input = path.join(app.root, 'src/main.ts')
+      await buildRollup(
+        app,
+        'esm',
+        {},
+        { input, plugins: [verdigrisRollup({ types }), ...plugins] },
+      )
+    } else if (host === 'webpack') {
+      await buildWebpack(app, 'esm', {
+        plugins: [verdigrisWebpack({ types })],
+        entry: './src/main.ts',
+      })
+    } else if (host === 'Rspack') {
+      await buildRspack(app, 'esm', {
+        plugins: [verdigrisRspack({ types })],
+        entry: './src/main.ts',
+      })
+    } else {
+      await buildEsbuild(app, 'esm', { plugins: [verdigrisEsbuild({ types })] })
+    }
+    expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual({
+      sum: 5,
+      isPoint: true,
     })
-  } else if (host === 'Rollup') {
-    const [, ...plugins] = rollupInput(app).plugins as Plugin[]
-    const input = path.join(app.root, 'src/main.ts')
-    await buildRollup(app, 'esm', {}, { input, plugins: [verdigrisRollup({ types }), ...plugins] })
-  } else if (host === 'webpack') {
-    await buildWebpack(app, 'esm', { plugins: [verdigrisWebpack({ types })], entry: './src/main.ts' })
-  } else if (host === 'Rspack') {
-    await buildRspack(app, 'esm', { plugins: [verdigrisRspack({ types })], entry: './src/main.ts' })
-  } else {
-    await buildEsbuild(app, 'esm', { plugins: [verdigrisEsbuild({ types })] })
-  }
-  expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual({ sum: 5, isPoint: true })
-})
+  },
+)
 
 test('Vite, dev server: `types` cross as themselves', async () => {
   const app = createAppWithTypes()
@@ -80,9 +97,15 @@ test.each(['Vite', 'Rollup', 'esbuild', 'webpack', 'Rspack'])(
         { input, plugins: [verdigrisRollup({ preload }), ...plugins] },
       )
     } else if (host === 'webpack') {
-      await buildWebpack(app, 'esm', { plugins: [verdigrisWebpack({ preload })], entry: './src/main.ts' })
+      await buildWebpack(app, 'esm', {
+        plugins: [verdigrisWebpack({ preload })],
+        entry: './src/main.ts',
+      })
     } else if (host === 'Rspack') {
-      await buildRspack(app, 'esm', { plugins: [verdigrisRspack({ preload })], entry: './src/main.ts' })
+      await buildRspack(app, 'esm', {
+        plugins: [verdigrisRspack({ preload })],
+        entry: './src/main.ts',
+      })
     } else {
       await buildEsbuild(app, 'esm', { plugins: [verdigrisEsbuild({ preload })] })
     }

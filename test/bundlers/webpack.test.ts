@@ -130,7 +130,10 @@ Promise.all([look(), task('look', () => look())]).then(([inside, outside]) => co
 
   test('a module that another plugin makes up, and one with a loader of its own', async () => {
     const app = createApp()
-    app.write('text-loader.cjs', 'module.exports = (text) => `export default ${JSON.stringify(text)}`')
+    app.write(
+      'text-loader.cjs',
+      'module.exports = (text) => `export default ${JSON.stringify(text)}`',
+    )
     app.write('src/note.txt', 'a note')
     app.write(
       'src/main.ts',
@@ -154,7 +157,10 @@ task('made up', () => [value, text]).then((result) => console.log(JSON.stringify
       })
     } else {
       const { plugins = [] } = rspackConfig(app, 'cjs')
-      await buildRspack(app, 'cjs', { entry: './src/main.ts', plugins: [...plugins, madeUp.rspack()] })
+      await buildRspack(app, 'cjs', {
+        entry: './src/main.ts',
+        plugins: [...plugins, madeUp.rspack()],
+      })
     }
     expect(await runMain(app)).toEqual({ result: ['made up', 'a note'] })
   })
@@ -203,7 +209,10 @@ import { here, there } from './both'
 task('there', () => there).then((result) => console.log(JSON.stringify({ result, here })))
 `,
     )
-    app.write('src/both.ts', `export const here = 'for-the-program'\nexport const there = 'for-the-process'\n`)
+    app.write(
+      'src/both.ts',
+      `export const here = 'for-the-program'\nexport const there = 'for-the-process'\n`,
+    )
     await build(app, 'cjs', { entry: './src/main.ts', optimization: {} })
     expect(await runMain(app)).toEqual({ result: 'for-the-process', here: 'for-the-program' })
     const words = app.read('dist/main.cjs').match(/for-the-\w+/g)
