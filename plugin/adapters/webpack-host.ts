@@ -14,6 +14,7 @@ import { definesOf } from './webpack-define.ts'
 import { factsOf, idOf, isOwnFile } from './webpack-facts.ts'
 import type { LoaderOptions } from './webpack-loader.ts'
 import { toWebpackPipeline } from './webpack-pipeline.ts'
+import { providedBy } from './webpack-provide.ts'
 import { toWebpackError } from './webpack-report.ts'
 import { addRuntime } from './webpack-runtime.ts'
 import { excludeWorkerModules, includeWorkerModules } from './webpack-workers.ts'
@@ -84,7 +85,12 @@ class ProgramBuild {
     const { registry } = this.#state
     this.#fail(registry.findDuplicates(() => true).map(duplicateProblem))
     if (this.#hasFailed || registry.ids().length === 0) return []
-    const pipeline = toWebpackPipeline(this.#compilation, this.#idToModule, this.#compiler.context)
+    const pipeline = toWebpackPipeline(
+      this.#compilation,
+      this.#idToModule,
+      providedBy(this.#compiler),
+      this.#compiler.context,
+    )
     const options = await definesOf(this.#compiler, this.#compilation)
     try {
       for (const id of registry.ids()) await this.#state.link(id, pipeline, options)

@@ -8,11 +8,13 @@ import type { Compilation, Module, NormalModule } from 'webpack'
 import { toBundleId, toFile } from '../virtual.ts'
 import type { Loaded, Pipeline, Resolved } from './pipeline.ts'
 import { fromBundleQuery, idOf } from './webpack-facts.ts'
+import { addProvided, type Provided } from './webpack-provide.ts'
 
 /** A pipeline that hands out the modules of a compilation. */
 export function toWebpackPipeline(
   compilation: Compilation,
   idToModule: ReadonlyMap<string, Module>,
+  provided: Provided,
   root: string,
 ): Pipeline {
   const moduleToImports = new Map<Module, Map<string, Module>>()
@@ -33,18 +35,25 @@ export function toWebpackPipeline(
     async load(id) {
       const module = idToModule.get(id)
       if (!module) throw new Error(`The bundler has not read ${id}`)
-      return loadModule(module, root)
+      const loaded = loadModule(module, root)
+      if (loaded.loader !== 'js') return loaded
+      return { ...loaded, code: addProvided(loaded.code, module, compilation, provided) }
     },
   }
 }
+
+/** What dependencies have that name a module. */
+type ModuleDependency = Partial<Record<'request' | 'category' | 'type', string>>
 
 /** What a module imports, by how and by what it says. */
 function listImports(module: Module, { moduleGraph }: Compilation): Map<string, Module> {
   const imports = new Map<string, Module>()
   for (const { dependency, resolvedModule } of moduleGraph.getOutgoingConnections(module)) {
-    const { request, category } = (dependency ?? {}) as { request?: string; category?: string }
-    if (request !== undefined && resolvedModule)
-      imports.set(`${category} ${request}`, resolvedModule)
+    const { request, category, type } = (dependency ?? {}) as unknown as ModuleDependency
+    if (request === undefined || !resolvedModule) continue
+    imports.set(`${category} ${request}`, resolvedModule)
+    // We may require it, though the hosts call it an import.
+    if (type === 'provided') imports.set(`commonjs ${request}`, resolvedModule)
   }
   return imports
 }

@@ -200,6 +200,39 @@ Promise.all([look(), task('look', () => look())]).then(([inside, outside]) => co
     expect(outside).toEqual(inside)
   })
 
+  test('variables that a plugin provides', async () => {
+    const app = createApp()
+    app.write('src/provided.ts', `export const make = (text: string) => '<' + text + '>'\n`)
+    app.write('src/old.cjs', `module.exports = { self: lower, made: make('old') }\n`)
+    app.write('src/lower.cjs', `module.exports = 'lower'\n`)
+    app.write(
+      'src/main.ts',
+      `import { task } from 'verdigris'
+import old from './old.cjs'
+declare const make: (text: string) => string
+const look = () => [make('p'), old.self, old.made]
+Promise.all([look(), task('look', () => look())]).then(([inside, outside]) => console.log(JSON.stringify({ inside, outside })))
+`,
+    )
+    const names = {
+      make: [path.join(app.root, 'src/provided.ts'), 'make'],
+      lower: path.join(app.root, 'src/lower.cjs'),
+    }
+    const entry = './src/main.ts'
+    if (host === 'webpack') {
+      const { plugins = [] } = webpackConfig(app, 'cjs')
+      const own = new webpack.ProvidePlugin(names)
+      await buildWebpack(app, 'cjs', { entry, plugins: [...plugins, own] })
+    } else {
+      const { plugins = [] } = rspackConfig(app, 'cjs')
+      const own = new rspack.ProvidePlugin(names)
+      await buildRspack(app, 'cjs', { entry, plugins: [...plugins, own] })
+    }
+    const { inside, outside } = await runMain(app)
+    expect(inside).toEqual(['<p>', 'lower', '<old>'])
+    expect(outside).toEqual(inside)
+  })
+
   test('what only a process uses is not in the program', async () => {
     const app = createApp()
     app.write(
