@@ -1,11 +1,13 @@
 // The build plugin, for every bundler that unplugin knows and we support.
 
 import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
+import type { Compiler as WebpackCompiler } from 'webpack'
 
 import { setupEsbuild } from './adapters/esbuild-host.ts'
 import { PLUGIN_NAME } from './adapters/esbuild-nested.ts'
 import { createRollupPlugins } from './adapters/rollup-host.ts'
 import { createVitePlugins } from './adapters/vite-host.ts'
+import { setupWebpack } from './adapters/webpack-host.ts'
 import type { VerdigrisPluginOptions } from './options.ts'
 
 export type { VerdigrisPluginOptions } from './options.ts'
@@ -27,6 +29,16 @@ export const unplugin: UnpluginInstance<VerdigrisPluginOptions | undefined, true
       return createRollupPlugins(options).map((rolldown) =>
         wrap(rolldown.name, { rolldown: rolldown as unknown as object }),
       )
+    case 'webpack':
+      return [{ name: PLUGIN_NAME, webpack: (compiler) => setupWebpack(compiler, options) }]
+    case 'rspack':
+      // The same interface, where we use it; what is Rspack's own is said there.
+      return [
+        {
+          name: PLUGIN_NAME,
+          rspack: (compiler) => setupWebpack(compiler as unknown as WebpackCompiler, options),
+        },
+      ]
     default:
       throw new Error(`verdigris has no plugin for ${framework} yet`)
   }

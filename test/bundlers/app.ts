@@ -52,6 +52,9 @@ export const EXPECTED = {
   error: 'fail.ts:7:9',
 } as const
 
+/** What apps load themselves. */
+const INSTALLED = ['vitest', 'webpack', 'esbuild-loader', '@rspack/core']
+
 /** A fresh copy of the app, removed when the test has finished. */
 export function createApp(): App {
   // Some hosts report real paths, and the temporary directory may be a link.
@@ -61,7 +64,10 @@ export function createApp(): App {
   const modules = path.join(root, 'node_modules')
   cpSync(path.join(root, 'packages'), modules, { recursive: true })
   symlinkSync(ROOT, path.join(modules, 'verdigris'))
-  symlinkSync(path.join(ROOT, 'node_modules/vitest'), path.join(modules, 'vitest'))
+  mkdirSync(path.join(modules, '@rspack'))
+  for (const name of INSTALLED) {
+    symlinkSync(path.join(ROOT, 'node_modules', name), path.join(modules, name))
+  }
   return {
     root,
     options: {},

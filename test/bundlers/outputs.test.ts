@@ -12,7 +12,9 @@ import {
   buildEsbuild,
   buildRolldown,
   buildRollup,
+  buildRspack,
   buildVite,
+  buildWebpack,
   esbuildOptions,
   outputOf,
   rollupInput,
@@ -25,6 +27,8 @@ const HASHED: Record<string, (app: App) => Promise<void>> = {
     }),
   Rollup: (app) => buildRollup(app, 'esm', { entryFileNames: '[name]-[hash].mjs' }),
   Rolldown: (app) => buildRolldown(app, 'esm', { entryFileNames: '[name]-[hash].mjs' }),
+  webpack: (app) => buildWebpack(app, 'esm', { output: { filename: '[name]-[contenthash].mjs' } }),
+  Rspack: (app) => buildRspack(app, 'esm', { output: { filename: '[name]-[contenthash].mjs' } }),
 }
 
 const INLINED: Record<string, (app: App, input: string) => Promise<void>> = {
