@@ -12,6 +12,9 @@ import type { CallExpression } from 'oxc-parser'
 
 import { findCallSites, findHiddenImports, importsPackage } from './call-sites.ts'
 import type { CallSite } from './call-sites.ts'
+import type { FunctionName } from './call-shape.ts'
+import { labelsOf, listCaptured } from './captured.ts'
+import type { Captured } from './captured.ts'
 import { collectCaptures, outermostSites } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import { checkClosure } from './check-closure.ts'
@@ -21,7 +24,7 @@ import { checkLocalCode } from './check-local-code.ts'
 import { checkProcess } from './check-process.ts'
 import { checkState } from './check-state.ts'
 import { collectTopLevel } from './declarations.ts'
-import { positionAt } from './diagnostics/code-frame.ts'
+import { createLineFinder, positionAt } from './diagnostics/code-frame.ts'
 import { locate } from './diagnostics/diagnostic.ts'
 import type { Diagnostic, Finding } from './diagnostics/diagnostic.ts'
 import { withoutIgnored } from './diagnostics/ignore.ts'
@@ -52,8 +55,11 @@ export interface TransformOptions {
 /** One compiled call site. */
 export interface Site {
   label: string
+  functionName: FunctionName
   /** `src/app.ts:14:10`, relative to the root. */
   where: string
+  /** `src/app.ts`. */
+  fileName: string
   /** Absolute path, without a query. */
   file: string
   /** Offsets of the call in the original source. */
@@ -66,8 +72,9 @@ export interface Site {
   column: number
   /** Whether loading the file makes the call, and not only a function of it. */
   runsAtLoad: boolean
-  /** Names of the variables that travel by value. */
-  captures: readonly string[]
+  captured: readonly Captured[]
+  /** Labels of the calls that its process makes in turn. */
+  nested: readonly string[]
   workerModule: WorkerModule
 }
 
@@ -157,7 +164,8 @@ function compile(
     }),
   )
   const context: PrintContext = { model, siteToCaptures, names, siteToWhere, preload }
-  const sites = slices.map((slice) => describeSite(context, slice))
+  const lineOf = createLineFinder(model.source.code)
+  const sites = slices.map((slice) => describeSite(context, slice, lineOf))
   return { ...print(compileParent(context, slices), model), sites }
 }
 
@@ -204,13 +212,19 @@ function print(text: MagicString, { source }: FileModel): { code: string; map: S
   return { code: text.toString(), map }
 }
 
-function describeSite(context: PrintContext, slice: Slice): Site {
+function describeSite(
+  context: PrintContext,
+  slice: Slice,
+  lineOf: (offset: number) => number,
+): Site {
   const { site } = slice
   const { source } = context.model
   const { line, column } = positionAt(source.code, site.start)
   return {
     label: site.label,
+    functionName: site.functionName,
     where: context.siteToWhere.get(site) ?? '',
+    fileName: source.name,
     file: source.file,
     start: site.start,
     end: site.end,
@@ -218,7 +232,8 @@ function describeSite(context: PrintContext, slice: Slice): Site {
     line,
     column,
     runsAtLoad: runsAtLoad(site.call, context.model),
-    captures: (context.siteToCaptures.get(site)?.values ?? []).map(({ name }) => name),
+    captured: listCaptured(context.model, context.siteToCaptures, slice, lineOf),
+    nested: labelsOf(slice.nested),
     workerModule: printWorkerModule(context, slice),
   }
 }
