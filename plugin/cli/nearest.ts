@@ -17,7 +17,7 @@ export function nearestNames(wanted: string, names: readonly string[]): string[]
 /** Levenshtein's distance: letters to insert, remove or replace. */
 function distanceBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (const [line, letter] of [...a].entries()) {
+  for (const [line, letter] of a.split('').entries()) {
     const next = [line + 1]
     for (let at = 1; at <= b.length; at += 1) {
       const [above = 0, left = 0, corner = 0] = [row[at], next[at - 1], row[at - 1]]

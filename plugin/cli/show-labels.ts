@@ -81,7 +81,7 @@ function showHeading(
   const users = programs.map((file) => path.relative(cwd, file))
   const usedBy = users.length === 0 ? 'used by no program beside it' : `used by ${users.join(', ')}`
   const name = path.relative(cwd, directory) || '.'
-  const text = [...`${count}, ${usedBy}`.split(' ')]
+  const text = `${count}, ${usedBy}`.split(' ')
   return [
     paint(['bold', 'underline'], `${name}/${manifest.entry}`),
     ...wrap(text, width).map((line) => paint('dim', line)),

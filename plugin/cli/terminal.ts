@@ -15,9 +15,10 @@ export interface Terminal {
 }
 
 /** What is known of a stream. `NO_COLOR`, `FORCE_COLOR` and `TERM` count as they do for Node itself. */
-export function terminalOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Terminal {
-  const isInteractive = stream.isTTY
-  const hasColours = isInteractive ? (stream as WriteStream).hasColors(env) : isForced(env)
+export function terminalOf(stream: WriteStream, env: NodeJS.ProcessEnv): Terminal {
+  // `undefined` for a file or a pipe.
+  const isInteractive = Boolean(stream.isTTY)
+  const hasColours = isInteractive ? stream.hasColors(env) : isForced(env)
   return {
     width: isInteractive ? stream.columns || 80 : Infinity,
     isInteractive,
