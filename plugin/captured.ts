@@ -19,42 +19,46 @@ export interface Captured {
   line: number
 }
 
+/** The same, and where the source names it. */
+export interface CapturedVariable extends Captured {
+  /** Offsets of its declaration and of all its uses. */
+  occurrences: readonly number[]
+}
+
 /** The captures of a call site: values, local code, copied declarations, imports; each in the order of first use. */
 export function listCaptured(
-  model: FileModel,
+  { topLevel, scopes }: FileModel,
   siteToCaptures: SiteToCaptures,
   { site, variables, declarations }: Slice,
   lineOf: (offset: number) => number,
-): Captured[] {
-  const lineOfVariable = (variable: Variable): number => lineOf(declaredAt(variable).start)
-  const { values, code: localCode } = siteToCaptures.get(site) ?? { values: [], code: [] }
-  const captured: Captured[] = [
-    ...values.map(({ name, variable, use }): Captured => {
-      return {
-        name,
-        travel: 'value',
-        line: variable ? lineOfVariable(variable) : lineOf(use.start),
-      }
+): CapturedVariable[] {
+  const describe = (variable: Variable, travel: Travel): CapturedVariable => {
+    const { start } = declaredAt(variable)
+    const uses = scopes.variableToUses.get(variable) ?? []
+    const occurrences = [start, ...uses.map((use) => use.start)]
+    return { name: variable.name, travel, line: lineOf(start), occurrences }
+  }
+  const { values, code } = siteToCaptures.get(site) ?? { values: [], code: [] }
+  const captured = [
+    ...values.map(({ name, variable, use }): CapturedVariable => {
+      if (variable !== undefined) return describe(variable, 'value')
+      return { name, travel: 'value', line: lineOf(use.start), occurrences: [use.start] }
     }),
-    ...localCode.map(({ code: { variable } }): Captured => {
-      return { name: variable.name, travel: 'code', line: lineOfVariable(variable) }
-    }),
+    ...code.map((each) => describe(each.code.variable, 'code')),
   ]
-  const imports: Captured[] = []
+  const imports: CapturedVariable[] = []
   for (const variable of variables.keys()) {
-    const origin = model.topLevel.variableToOrigin.get(variable)
-    const { name } = variable
-    const line = lineOfVariable(variable)
+    const origin = topLevel.variableToOrigin.get(variable)
     if (origin?.type === 'import') {
-      imports.push({ name, travel: 'import', from: origin.statement.source.value, line })
+      imports.push({ ...describe(variable, 'import'), from: origin.statement.source.value })
     } else {
-      captured.push({ name, travel: 'copy', line })
+      captured.push(describe(variable, 'copy'))
     }
   }
   // `namespace A.B {}` declares an `A` that is no variable.
-  for (const [declaration, use] of declarations) {
-    if (use.variable !== undefined) continue
-    captured.push({ name: use.name, travel: 'copy', line: lineOf(declaration.start) })
+  for (const [{ start }, { name, variable, ...use }] of declarations) {
+    if (variable !== undefined) continue
+    captured.push({ name, travel: 'copy', line: lineOf(start), occurrences: [use.start] })
   }
   return [...captured, ...imports]
 }

@@ -58,7 +58,12 @@ export function printManifest(
       line: site.line,
       column: site.column,
       workerModule: fileName,
-      captured: site.captured,
+      captured: site.captured.map(({ name, travel, from, line }) => ({
+        name,
+        travel,
+        ...(from === undefined ? {} : { from }),
+        line,
+      })),
       nested: site.nested,
     })),
   }

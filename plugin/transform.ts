@@ -14,7 +14,7 @@ import { findCallSites, findHiddenImports, importsPackage } from './call-sites.t
 import type { CallSite } from './call-sites.ts'
 import type { FunctionName } from './call-shape.ts'
 import { labelsOf, listCaptured } from './captured.ts'
-import type { Captured } from './captured.ts'
+import type { CapturedVariable } from './captured.ts'
 import { collectCaptures, outermostSites } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import { checkClosure } from './check-closure.ts'
@@ -72,7 +72,7 @@ export interface Site {
   column: number
   /** Whether loading the file makes the call, and not only a function of it. */
   runsAtLoad: boolean
-  captured: readonly Captured[]
+  captured: readonly CapturedVariable[]
   /** Labels of the calls that its process makes in turn. */
   nested: readonly string[]
   workerModule: WorkerModule

@@ -1,7 +1,7 @@
 // What the inspector's page is sent: all compiled files as they are now.
 
 import type { FunctionName } from '../call-shape.ts'
-import type { Captured } from '../captured.ts'
+import type { Captured, Travel } from '../captured.ts'
 import type { TokenKind } from '../tokens.ts'
 
 export interface PageState {
@@ -28,8 +28,11 @@ export interface PageLabel {
   captured: readonly Captured[]
   nested: readonly string[]
   /** What calls it instead: the program, or the process of another label. */
-  caller: { label: string | undefined; code: PageCode }
+  caller: { label: string | undefined; code: PageCode; marks: readonly PageMark[] }
   workerModule: PageCode
+  workerMarks: readonly PageMark[]
+  /** Where the source names what is captured. */
+  marks: readonly PageMark[]
   /** 1-based lines of the source, first and last, that the call is on. */
   callLines: readonly [first: number, last: number]
   /** Offsets of the call in the source. */
@@ -37,6 +40,9 @@ export interface PageLabel {
   /** Lines of the source that the worker module contains, or parts of them. */
   movedLines: readonly number[]
 }
+
+/** A name that means a captured variable, and how that travels. */
+export type PageMark = readonly [start: number, travel: Travel]
 
 /** Code to show. */
 export interface PageCode {

@@ -29,6 +29,8 @@ export const browserTest = test.extend<{ browser: Browser } & BrowserTest>({
       const context = await browser.newContext(options)
       const page = await context.newPage()
       pages.push(page)
+      // Below the test's own limit, so that what was waited for is named.
+      page.setDefaultTimeout(10_000)
       page.on('pageerror', (error) => complaints.push(String(error)))
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning')
@@ -46,7 +48,7 @@ export const browserTest = test.extend<{ browser: Browser } & BrowserTest>({
   },
 })
 
-/** Set up once per file: `describe.skipIf(noBrowser)` */
+/** For `describe.skipIf(noBrowser)`; the reason is printed once, before all tests. */
 export const noBrowser = 'missing' in inject('browser')
 
 const ARGUMENTS = [

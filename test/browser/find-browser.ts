@@ -11,6 +11,7 @@ export type Browser = { executable: string } | { missing: string }
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome']
 
 const PLACES = [
+  '/usr/bin/chromium',
   '/snap/bin/chromium',
   '/opt/google/chrome/chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',

@@ -23,11 +23,14 @@ export function unrelated() {
 export async function read(image: string, limit: number) {
   const clip = (text: string) => text.slice(0, limit)
   return task('ocr', async () => {
-    const inner = await task('inner', () => image)
+    const inner = await task('inner', () => pad(image))
     return clip(shout(LANGUAGE + image + inner))
   })
 }
 export const codec = () => worker('<b>codec</b>', () => (text: string) => text)
+function pad(text: string, image = ' ') {
+  return image + text
+}
 `
 
 describe.skipIf(noBrowser)('the inspector', () => {
@@ -63,7 +66,7 @@ describe.skipIf(noBrowser)('the inspector', () => {
     const source = await shownLines(page, 'source')
     expect(source).toContain(`4 const LANGUAGE = 'eng'`)
     expect(source).not.toContain('7   const first = 1')
-    await page.getByRole('button', { name: '⋯ 4 lines' }).click()
+    await page.locator('.pane.source .fold').first().click()
     expect(await shownLines(page, 'source')).toContain('7   const first = 1')
   })
 
@@ -76,6 +79,11 @@ describe.skipIf(noBrowser)('the inspector', () => {
       'The process of "ocr" runs',
     )
     expect(await page.locator('.pane.caller .capture').allTextContents()).toEqual(['image'])
+    // The parameter that hides it is another variable.
+    expect(await markedLines(page, 'worker')).toEqual([
+      "20 function [pad](text: string, image = ' ') {",
+      '15 export default ({ [image] }) => () => [pad]([image])',
+    ])
   })
 
   browserTest('follows edits, without anybody asking for the file', async ({ openPage }) => {
@@ -192,6 +200,18 @@ async function shownLines(page: Page, pane: string): Promise<string[]> {
     lines.map((line) => {
       const [number, code] = line.children
       return `${number?.textContent} ${code?.textContent?.trimEnd()}`
+    }),
+  )
+}
+
+/** The lines of a pane in which captured variables are marked, with the marks. */
+async function markedLines(page: Page, pane: string): Promise<string[]> {
+  const lines = page.locator(`.pane.${pane} .line`, { has: page.locator('.capture') })
+  return lines.evaluateAll((all) =>
+    all.map((line) => {
+      for (const mark of line.querySelectorAll('.capture'))
+        mark.textContent = `[${mark.textContent}]`
+      return `${line.children[0]?.textContent} ${line.children[1]?.textContent?.trimEnd()}`
     }),
   )
 }

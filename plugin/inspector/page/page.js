@@ -2,7 +2,7 @@
 // The inspector's page: one label at a time, its source on one side and what became of it on the other. The
 // server sends the whole state after each change, and the page is drawn anew.
 
-/** @import { PageCode, PageFile, PageLabel, PageState } from '../page-state.ts' */
+/** @import { PageCode, PageFile, PageLabel, PageMark, PageState } from '../page-state.ts' */
 
 /** @typedef {{ file: PageFile, label: PageLabel | undefined, key: string }} Entry */
 
@@ -203,8 +203,7 @@ function drawEntry({ file, label }) {
         'Its process runs',
         'the worker module, before it is linked',
         drawListing('worker', label.workerModule, {
-          names: namesOf(label),
-          isMarked: () => true,
+          marks: label.workerMarks,
           added: true,
         }),
       ),
@@ -319,7 +318,7 @@ function drawSource({ source }, label) {
   const isMarked = (/** @type {number} */ line) =>
     moved.has(line) || declared.has(line) || isCalled(line)
   return drawListing('source', source, {
-    names: namesOf(label),
+    marks: label.marks,
     call,
     moved,
     isMarked,
@@ -343,7 +342,7 @@ function drawCaller({ source }, label) {
   }
   const isImport = (/** @type {number} */ at) => lines[at - 1] == null && shown[at - 1] !== ''
   return drawListing('caller', caller.code, {
-    names: namesOf(label),
+    marks: caller.marks,
     added: caller.label === undefined,
     isAdded: isChanged,
     isMarked: isOfCall,
@@ -351,14 +350,9 @@ function drawCaller({ source }, label) {
   })
 }
 
-/** @param {PageLabel} label */
-function namesOf({ captured }) {
-  return new Map(captured.map(({ name, travel }) => [name, travel]))
-}
-
 /**
  * @typedef {object} ListingOptions
- * @property {Map<string, string>} [names] captured variables, and how they travel
+ * @property {readonly PageMark[]} [marks] names of captured variables
  * @property {readonly [number, number]} [call] offsets to highlight
  * @property {Set<number>} [moved] lines that go into the worker module
  * @property {boolean} [added] whether lines that are not from the source are shown as such
@@ -446,9 +440,10 @@ function drawFold(key, rows) {
  * The code line by line, in pieces of one look each.
  * @param {PageCode} code @param {ListingOptions} options
  */
-function drawLines({ text, tokens }, { names, call, isMarked }) {
+function drawLines({ text, tokens }, { marks = [], call, isMarked }) {
   /** @type {Node[][]} */
   const lines = []
+  const offsetToTravel = new Map(marks)
   let start = 0
   let next = 0
   for (const [at, line] of text.split('\n').entries()) {
@@ -464,8 +459,8 @@ function drawLines({ text, tokens }, { names, call, isMarked }) {
       for (const edge of call ?? []) if (edge > from && edge < to) to = edge
       const piece = text.slice(from, to)
       const kind = isInside ? token[2] : undefined
-      const isName = kind === 'name' || kind === 'function' || kind === 'type'
-      const travel = isName && isMarked?.(at + 1) ? names?.get(piece) : undefined
+      const isShown = isMarked?.(at + 1) ?? true
+      const travel = isInside && isShown ? offsetToTravel.get(token[0]) : undefined
       const isCall = call !== undefined && from >= call[0] && from < call[1]
       nodes.push(drawPiece(piece, kind, travel, isCall))
       from = to
