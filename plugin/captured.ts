@@ -1,10 +1,10 @@
 // What a closure captured, and how each variable gets to its process: the list that people are shown.
 
 import type { CallSite } from './call-sites.ts'
-import type { FileModel, SiteToCaptures } from './captures.ts'
 import type { Slice } from './reach.ts'
 import { declaredAt } from './scope.ts'
 import type { Variable } from './scope.ts'
+import type { PrintContext } from './slice.ts'
 
 /** How a variable travels: by value, as code, by copy of its declaration, or by import. */
 export type Travel = 'value' | 'code' | 'copy' | 'import'
@@ -27,11 +27,10 @@ export interface CapturedVariable extends Captured {
 
 /** The captures of a call site: values, local code, copied declarations, imports; each in the order of first use. */
 export function listCaptured(
-  { topLevel, scopes }: FileModel,
-  siteToCaptures: SiteToCaptures,
+  { model: { topLevel, scopes }, siteToCaptures, locate }: PrintContext,
   { site, variables, declarations }: Slice,
-  lineOf: (offset: number) => number,
 ): CapturedVariable[] {
+  const lineOf = (offset: number): number => locate(offset).line
   const describe = (variable: Variable, travel: Travel): CapturedVariable => {
     const { start } = declaredAt(variable)
     const uses = scopes.variableToUses.get(variable) ?? []

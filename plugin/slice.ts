@@ -8,6 +8,7 @@ import type { CallSite } from './call-sites.ts'
 import { outermostSites } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import type { Declaration } from './declarations.ts'
+import type { Position } from './diagnostics/code-frame.ts'
 import { compileCall, importPieces, keepOnly } from './edits.ts'
 import type { Piece } from './edits.ts'
 import { layOutFactory } from './factory.ts'
@@ -31,6 +32,7 @@ export interface PrintContext {
   siteToWhere: ReadonlyMap<CallSite, string>
   /** What every worker module imports first. */
   preload: readonly string[]
+  locate: (offset: number) => Position
 }
 
 /** Prints the worker module of one call site. */

@@ -24,7 +24,7 @@ import { checkLocalCode } from './check-local-code.ts'
 import { checkProcess } from './check-process.ts'
 import { checkState } from './check-state.ts'
 import { collectTopLevel } from './declarations.ts'
-import { createLineFinder, positionAt } from './diagnostics/code-frame.ts'
+import { createLocator, positionAt } from './diagnostics/code-frame.ts'
 import { locate } from './diagnostics/diagnostic.ts'
 import type { Diagnostic, Finding } from './diagnostics/diagnostic.ts'
 import { withoutIgnored } from './diagnostics/ignore.ts'
@@ -157,15 +157,15 @@ function compile(
   preload: readonly string[],
 ): Pick<TransformResult, 'code' | 'map' | 'sites'> {
   const names = chooseNames(model.syntax.names)
+  const locate = createLocator(model.source.code)
   const siteToWhere = new Map(
     model.sites.map((site) => {
-      const { line, column } = positionAt(model.source.code, site.start)
+      const { line, column } = locate(site.start)
       return [site, `${model.source.name}:${line}:${column}`]
     }),
   )
-  const context: PrintContext = { model, siteToCaptures, names, siteToWhere, preload }
-  const lineOf = createLineFinder(model.source.code)
-  const sites = slices.map((slice) => describeSite(context, slice, lineOf))
+  const context: PrintContext = { model, siteToCaptures, names, siteToWhere, preload, locate }
+  const sites = slices.map((slice) => describeSite(context, slice))
   return { ...print(compileParent(context, slices), model), sites }
 }
 
@@ -212,14 +212,10 @@ function print(text: MagicString, { source }: FileModel): { code: string; map: S
   return { code: text.toString(), map }
 }
 
-function describeSite(
-  context: PrintContext,
-  slice: Slice,
-  lineOf: (offset: number) => number,
-): Site {
+function describeSite(context: PrintContext, slice: Slice): Site {
   const { site } = slice
   const { source } = context.model
-  const { line, column } = positionAt(source.code, site.start)
+  const { line, column } = context.locate(site.start)
   return {
     label: site.label,
     functionName: site.functionName,
@@ -232,7 +228,7 @@ function describeSite(
     line,
     column,
     runsAtLoad: runsAtLoad(site.call, context.model),
-    captured: listCaptured(context.model, context.siteToCaptures, slice, lineOf),
+    captured: listCaptured(context, slice),
     nested: labelsOf(slice.nested),
     workerModule: printWorkerModule(context, slice),
   }

@@ -17,19 +17,19 @@ export function positionAt(code: string, offset: number): Position {
   return { line, column: offset - lineStart + 1 }
 }
 
-/** Finds the 1-based lines of many offsets of one text. */
-export function createLineFinder(code: string): (offset: number) => number {
+/** The same for many offsets of one text. */
+export function createLocator(code: string): (offset: number) => Position {
   const starts = [0]
   for (let at = code.indexOf('\n'); at !== -1; at = code.indexOf('\n', at + 1)) starts.push(at + 1)
   return (offset) => {
     let low = 0
     let high = starts.length
-    while (low < high) {
+    while (low + 1 < high) {
       const middle = (low + high) >>> 1
-      if ((starts[middle] ?? Infinity) <= offset) low = middle + 1
+      if ((starts[middle] ?? Infinity) <= offset) low = middle
       else high = middle
     }
-    return low
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
   }
 }
 

@@ -2,7 +2,7 @@
 
 import path from 'node:path'
 
-import { createLineFinder } from '../diagnostics/code-frame.ts'
+import { createLocator } from '../diagnostics/code-frame.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { renderDiagnostic } from '../diagnostics/render.ts'
 import { tokenize } from '../tokens.ts'
@@ -32,7 +32,7 @@ export function describeFile(compiled: CompiledFile, root: string): PageFile {
       return [site, new GeneratedCode(code, `${file}.${lang}`, map)]
     }),
   )
-  const lineOf = createLineFinder(source)
+  const locate = createLocator(source)
   return {
     name: toPosix(path.relative(root, file)),
     environment,
@@ -62,7 +62,7 @@ export function describeFile(compiled: CompiledFile, root: string): PageFile {
         caller: { label: outer?.label, code: caller.toPage(), marks: caller.markNames(marks) },
         workerModule: worker.toPage(),
         workerMarks: worker.markNames(marks),
-        callLines: [lineOf(start), lineOf(end)],
+        callLines: [locate(start).line, locate(end).line],
         call: [start, end],
         movedLines: [...new Set(worker.lines.filter((each) => each !== null))],
       }

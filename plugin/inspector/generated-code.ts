@@ -3,7 +3,7 @@
 import { SourceMap, type SourceMapPayload } from 'node:module'
 
 import type { CapturedVariable, Travel } from '../captured.ts'
-import { createLineFinder } from '../diagnostics/code-frame.ts'
+import { createLocator } from '../diagnostics/code-frame.ts'
 import { tokenize, type Token } from '../tokens.ts'
 import type { PageCode, PageMark } from './page-state.ts'
 
@@ -68,14 +68,13 @@ export class GeneratedCode {
 
   /** The names that mean captured variables. One may hide another, so it counts where in the source they were. */
   markNames(marks: SourceMarks): PageMark[] {
-    const starts = startsOf(this.#text)
-    const lineOf = createLineFinder(this.#text)
+    const locate = createLocator(this.#text)
     return this.#tokens.flatMap(({ start, end, kind }): PageMark[] => {
       if (kind !== 'name' && kind !== 'function' && kind !== 'type') return []
       const name = this.#text.slice(start, end)
-      const line = lineOf(start) - 1
-      const column = start - (starts[line] ?? 0)
-      const entry = this.#find(line, column)
+      const place = locate(start)
+      const column = place.column - 1
+      const entry = this.#find(place.line - 1, column)
       const offset = entry && marks.offsetOf(entry.originalLine, entry.originalColumn)
       const isCopy =
         entry?.generatedColumn === column &&

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 
+import type { InlineConfig } from 'vite'
 import { expect, test } from 'vitest'
 
 import { createApp, EXPECTED, runProgram, type App } from './app.ts'
@@ -29,6 +30,24 @@ const MODES: Record<string, [format: Format, build: (app: App) => Promise<void>]
     'esm',
     (app) => buildVite(app, 'esm', { build: { ...library(app, 'es'), ssr: true } }),
   ],
+  'Vite, manualChunks': ['esm', (app) => buildVite(app, 'esm', chunks({ manualChunks: groupOf }))],
+  'Vite, chunk groups with the entries in them': [
+    'esm',
+    (app) => buildVite(app, 'esm', chunks({ codeSplitting: { groups: [{ name: 'all' }] } })),
+  ],
+  'Vite, advancedChunks': [
+    'esm',
+    (app) => buildVite(app, 'esm', chunks({ advancedChunks: { groups: [{ name: groupOf }] } })),
+  ],
+  'Vite, preserveModules': [
+    'esm',
+    (app) =>
+      buildVite(
+        app,
+        'esm',
+        chunks({ preserveModules: true, preserveModulesRoot: path.join(app.root, 'src') }),
+      ),
+  ],
   'Rollup, ESM': ['esm', (app) => buildRollup(app, 'esm')],
   'Rollup, CommonJS': ['cjs', (app) => buildRollup(app, 'cjs')],
   'Rollup, preserveModules': [
@@ -40,6 +59,10 @@ const MODES: Record<string, [format: Format, build: (app: App) => Promise<void>]
       }),
   ],
   'Rollup, manualChunks': ['esm', (app) => buildRollup(app, 'esm', { manualChunks: groupOf })],
+  'Rollup, all in one chunk': [
+    'cjs',
+    (app) => buildRollup(app, 'cjs', { manualChunks: () => 'all' }),
+  ],
   'Rollup, one read at a time': [
     'esm',
     (app) => buildRollup(app, 'esm', {}, { maxParallelFileOps: 1 }),
@@ -57,6 +80,10 @@ const MODES: Record<string, [format: Format, build: (app: App) => Promise<void>]
   'Rolldown, chunk groups': [
     'esm',
     (app) => buildRolldown(app, 'esm', { codeSplitting: { groups: [{ name: groupOf }] } }),
+  ],
+  'Rolldown, all in one chunk': [
+    'cjs',
+    (app) => buildRolldown(app, 'cjs', { codeSplitting: { groups: [{ name: 'all' }] } }),
   ],
   'esbuild, ESM': ['esm', (app) => buildEsbuild(app, 'esm')],
   'esbuild, CommonJS': ['cjs', (app) => buildEsbuild(app, 'cjs')],
@@ -85,6 +112,10 @@ test.each(Object.entries(MODES))('%s: the built program works', async (_, [forma
   expect(other).toEqual({ result: 'OTHER HI' })
   expect(existsSync(path.join(app.root, 'dist/verdigris'))).toBe(true)
 })
+
+function chunks(output: object): InlineConfig {
+  return { build: { rolldownOptions: { output } } }
+}
 
 /** Puts bundle modules of several files, and what they share, into one chunk. */
 function groupOf(id: string): string | undefined {

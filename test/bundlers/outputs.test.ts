@@ -4,6 +4,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 
 import { build as buildWithEsbuild, context } from 'esbuild'
+import { rolldown } from 'rolldown'
 import { rollup } from 'rollup'
 import { expect, test } from 'vitest'
 
@@ -15,6 +16,8 @@ import {
   buildVite,
   esbuildOptions,
   outputOf,
+  extensionOf,
+  rolldownInput,
   rollupInput,
 } from './hosts.ts'
 
@@ -28,6 +31,10 @@ const HASHED: Record<string, (app: App) => Promise<void>> = {
 }
 
 const INLINED: Record<string, (app: App, input: string) => Promise<void>> = {
+  Vite: (app, input) =>
+    buildVite(app, 'esm', {
+      build: { rolldownOptions: { input, output: { codeSplitting: false } } },
+    }),
   Rollup: (app, input) => buildRollup(app, 'esm', { inlineDynamicImports: true }, { input }),
   Rolldown: (app, input) => buildRolldown(app, 'esm', { codeSplitting: false }, { input }),
 }
@@ -115,6 +122,48 @@ test('two outputs of one build, each with a worker bundle', async () => {
   expect(await runProgram(path.join(app.root, 'esm/main.mjs'), 'hi')).toEqual(EXPECTED)
   expect(await runProgram(path.join(app.root, 'deep/down/cjs/main.cjs'), 'hi')).toEqual(EXPECTED)
 })
+
+const TWO_OUTPUTS: Record<string, (app: App) => Promise<void>> = {
+  Vite: (app) => buildVite(app, 'esm', { build: { rolldownOptions: { output: twoOutputs() } } }),
+  'Vite, library': (app) => {
+    const entry = path.join(app.root, 'src/main.ts')
+    const lib = { entry, formats: ['es' as const, 'cjs' as const], fileName: nameOf }
+    return buildVite(app, 'esm', {
+      build: { ssr: false, lib, rolldownOptions: { input: entry, output: twoOutputs() } },
+    })
+  },
+  Rolldown: async (app) => {
+    const bundle = await rolldown(rolldownInput(app))
+    for (const format of ['esm', 'cjs'] as const)
+      await bundle.write(outputOf(app, format) as object)
+    await bundle.close()
+  },
+}
+
+test.each(Object.entries(TWO_OUTPUTS))(
+  '%s: ES and CommonJS in one build, in one directory',
+  async (_, build) => {
+    const app = createApp()
+    await build(app)
+    for (const file of ['dist/main.mjs', 'dist/main.cjs']) {
+      expect(await runProgram(path.join(app.root, file), 'hi'), file).toEqual(EXPECTED)
+    }
+    const entries = app.list('dist/verdigris').filter((name) => /^worker-\w+\.cjs$/.test(name))
+    expect(entries).toHaveLength(1)
+  },
+)
+
+function twoOutputs(): { format: 'es' | 'cjs'; entryFileNames: string }[] {
+  return (['es', 'cjs'] as const).map((format) => ({
+    format,
+    entryFileNames: nameOf(format),
+    chunkFileNames: `chunks/[name]-[hash]${extensionOf(format === 'es' ? 'esm' : 'cjs')}`,
+  }))
+}
+
+function nameOf(format: string): string {
+  return `[name]${format === 'es' ? '.mjs' : '.cjs'}`
+}
 
 test('two builds into one directory do not spoil each other', async () => {
   const app = createApp()
