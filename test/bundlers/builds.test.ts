@@ -31,10 +31,6 @@ const MODES: Record<string, [format: Format, build: (app: App) => Promise<void>]
     (app) => buildVite(app, 'esm', { build: { ...library(app, 'es'), ssr: true } }),
   ],
   'Vite, manualChunks': ['esm', (app) => buildVite(app, 'esm', chunks({ manualChunks: groupOf }))],
-  'Vite, chunk groups with the entries in them': [
-    'esm',
-    (app) => buildVite(app, 'esm', chunks({ codeSplitting: { groups: [{ name: 'all' }] } })),
-  ],
   'Vite, advancedChunks': [
     'esm',
     (app) => buildVite(app, 'esm', chunks({ advancedChunks: { groups: [{ name: groupOf }] } })),
@@ -59,10 +55,6 @@ const MODES: Record<string, [format: Format, build: (app: App) => Promise<void>]
       }),
   ],
   'Rollup, manualChunks': ['esm', (app) => buildRollup(app, 'esm', { manualChunks: groupOf })],
-  'Rollup, all in one chunk': [
-    'cjs',
-    (app) => buildRollup(app, 'cjs', { manualChunks: () => 'all' }),
-  ],
   'Rollup, one read at a time': [
     'esm',
     (app) => buildRollup(app, 'esm', {}, { maxParallelFileOps: 1 }),
@@ -80,10 +72,6 @@ const MODES: Record<string, [format: Format, build: (app: App) => Promise<void>]
   'Rolldown, chunk groups': [
     'esm',
     (app) => buildRolldown(app, 'esm', { codeSplitting: { groups: [{ name: groupOf }] } }),
-  ],
-  'Rolldown, all in one chunk': [
-    'cjs',
-    (app) => buildRolldown(app, 'cjs', { codeSplitting: { groups: [{ name: 'all' }] } }),
   ],
   'esbuild, ESM': ['esm', (app) => buildEsbuild(app, 'esm')],
   'esbuild, CommonJS': ['cjs', (app) => buildEsbuild(app, 'cjs')],

@@ -123,6 +123,38 @@ test('two outputs of one build, each with a worker bundle', async () => {
   expect(await runProgram(path.join(app.root, 'deep/down/cjs/main.cjs'), 'hi')).toEqual(EXPECTED)
 })
 
+const MERGED: Record<string, (app: App) => Promise<void>> = {
+  Vite: (app) =>
+    buildVite(app, 'cjs', {
+      build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'all' }] } } } },
+    }),
+  Rollup: (app) => buildRollup(app, 'cjs', { manualChunks: () => 'all' }),
+  Rolldown: (app) => buildRolldown(app, 'cjs', { codeSplitting: { groups: [{ name: 'all' }] } }),
+}
+
+test.each(Object.entries(MERGED))(
+  '%s: both programs and all that they share in one chunk, which no worker runs',
+  async (_, build) => {
+    const app = createApp()
+    await build(app)
+    const file = path.join(app.root, 'dist/main.cjs')
+    expect(app.read('dist/main.cjs')).toContain('all-')
+    const results = await runPrograms(file)
+    // The chunk runs both programs. A worker that ran it as well would print more.
+    expect(results).toHaveLength(2)
+    expect(results).toEqual(expect.arrayContaining([EXPECTED, { result: 'OTHER HI' }]))
+  },
+)
+
+/** What each of several programs in one file prints. */
+async function runPrograms(file: string): Promise<unknown[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [file, 'hi'], { timeout: 20_000 })
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
+}
+
 const TWO_OUTPUTS: Record<string, (app: App) => Promise<void>> = {
   Vite: (app) => buildVite(app, 'esm', { build: { rolldownOptions: { output: twoOutputs() } } }),
   'Vite, library': (app) => {
@@ -220,13 +252,7 @@ test.each(Object.entries(INLINED))(
     await run(app, path.join(app.root, 'src/main.ts'))
     expect(app.list('dist').filter((name) => /^[^/]*js$/.test(name))).toEqual(['main.mjs'])
     const file = path.join(app.root, 'dist/main.mjs')
-    const { stdout } = await promisify(execFile)(process.execPath, [file, 'hi'], {
-      timeout: 20_000,
-    })
-    const results = stdout
-      .trim()
-      .split('\n')
-      .map((line): unknown => JSON.parse(line))
+    const results = await runPrograms(file)
     expect(results).toContainEqual(EXPECTED)
     expect(results).toContainEqual({ result: 'OTHER HI' })
   },
