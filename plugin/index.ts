@@ -2,6 +2,8 @@
 
 import { createUnplugin, type UnpluginInstance, type UnpluginOptions } from 'unplugin'
 
+import { setupBun } from './adapters/bun-host.ts'
+import type { BunBuild } from './adapters/bun-options.ts'
 import { setupEsbuild } from './adapters/esbuild-host.ts'
 import { PLUGIN_NAME } from './adapters/esbuild-nested.ts'
 import { createRollupPlugins } from './adapters/rollup-host.ts'
@@ -18,6 +20,13 @@ export const unplugin: UnpluginInstance<VerdigrisPluginOptions | undefined, true
   switch (framework) {
     case 'esbuild':
       return [{ name: PLUGIN_NAME, esbuild: { setup: (build) => setupEsbuild(build, options) } }]
+    case 'bun':
+      return [
+        {
+          name: PLUGIN_NAME,
+          bun: { setup: (build: BunBuild) => setupBun(build, options) },
+        },
+      ]
     case 'vite':
       return createVitePlugins(options).map((vite) => wrap(vite.name, { vite }))
     case 'rollup':
