@@ -6,6 +6,7 @@ import { setupBun } from './adapters/bun-host.ts'
 import type { BunBuild } from './adapters/bun-options.ts'
 import { setupEsbuild } from './adapters/esbuild-host.ts'
 import { PLUGIN_NAME } from './adapters/esbuild-nested.ts'
+import { createFarmPlugin } from './adapters/farm-host.ts'
 import { createRollupPlugins } from './adapters/rollup-host.ts'
 import { createVitePlugins } from './adapters/vite-host.ts'
 import type { VerdigrisPluginOptions } from './options.ts'
@@ -27,6 +28,8 @@ export const unplugin: UnpluginInstance<VerdigrisPluginOptions | undefined, true
           bun: { setup: (build: BunBuild) => setupBun(build, options) },
         },
       ]
+    case 'farm':
+      return [{ name: PLUGIN_NAME, farm: createFarmPlugin(options) }]
     case 'vite':
       return createVitePlugins(options).map((vite) => wrap(vite.name, { vite }))
     case 'rollup':

@@ -4,18 +4,18 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import { formatMessages, type PartialMessage } from 'esbuild'
+import { formatMessages } from 'esbuild'
 
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { PLACEHOLDER } from '../placeholder.ts'
-import { BuildProblems, duplicateProblem, refuseSite, type Problem } from '../problem.ts'
+import { BuildProblems, duplicateProblem, refuseSite } from '../problem.ts'
 import { BUNDLE_SPECIFIER, toPosix } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY } from '../worker-bundle.ts'
 import { toEsbuildOptions, type BunBuild } from './bun-options.ts'
 import { compileFile, isScriptFile, SCRIPT_FILTER } from './esbuild-compile.ts'
 import { patchOnDisk, writeBundleModule } from './esbuild-host.ts'
-import { toMessage } from './esbuild-message.ts'
 import { NestedLinks } from './esbuild-nested.ts'
+import { toError, toErrorOf } from './format-problems.ts'
 
 const NAMESPACE = 'verdigris-bundle'
 
@@ -94,13 +94,4 @@ function refuseBuild({ target, outdir, compile }: BunBuild['config']): string | 
   if (outdir === undefined)
     return 'The worker bundle is put beside the program, and there is no place for it. Set `outdir`.'
   return undefined
-}
-
-function toError(problems: readonly Problem[], root: string): Promise<Error> {
-  return toErrorOf(problems.map((problem) => toMessage(problem, root)))
-}
-
-/** Bun shows the text of what a plugin throws, and nothing else. */
-async function toErrorOf(messages: PartialMessage[]): Promise<Error> {
-  return new Error((await formatMessages(messages, { kind: 'error' })).join('\n'))
 }
