@@ -12,6 +12,9 @@ import type { CallExpression } from 'oxc-parser'
 
 import { findCallSites, findHiddenImports, importsPackage } from './call-sites.ts'
 import type { CallSite } from './call-sites.ts'
+import type { FunctionName } from './call-shape.ts'
+import { labelsOf, listCaptured } from './captured.ts'
+import type { CapturedVariable } from './captured.ts'
 import { collectCaptures, outermostSites } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import { checkClosure } from './check-closure.ts'
@@ -53,8 +56,11 @@ export interface TransformOptions {
 /** One compiled call site. */
 export interface Site {
   label: string
+  functionName: FunctionName
   /** `src/app.ts:14:10`, relative to the root. */
   where: string
+  /** `src/app.ts`. */
+  fileName: string
   /** Absolute path, without a query. */
   file: string
   /** Offsets of the call in the original source. */
@@ -67,8 +73,9 @@ export interface Site {
   column: number
   /** Whether loading the file makes the call, and not only a function of it. */
   runsAtLoad: boolean
-  /** Names of the variables that travel by value. */
-  captures: readonly string[]
+  captured: readonly CapturedVariable[]
+  /** Labels of the calls that its process makes in turn. */
+  nested: readonly string[]
   workerModule: WorkerModule
 }
 
@@ -215,7 +222,9 @@ function describeSite(context: PrintContext, slice: Slice): Site {
   const { line, column } = context.locate(site.start)
   return {
     label: site.label,
+    functionName: site.functionName,
     where: context.siteToWhere.get(site) ?? '',
+    fileName: source.name,
     file: source.file,
     start: site.start,
     end: site.end,
@@ -223,7 +232,8 @@ function describeSite(context: PrintContext, slice: Slice): Site {
     line,
     column,
     runsAtLoad: runsAtLoad(site.call, context.model),
-    captures: (context.siteToCaptures.get(site)?.values ?? []).map(({ name }) => name),
+    captured: listCaptured(context, slice),
+    nested: labelsOf(slice.nested),
     workerModule: printWorkerModule(context, slice),
   }
 }

@@ -8,6 +8,7 @@ import { build, type BuildFailure, type BuildOptions, type Metafile, type Plugin
 
 import { checkProgram } from './check-program.ts'
 import { bundleChild, runtimePlugin } from './child-runtime.ts'
+import { printManifest, toManifestName } from './manifest.ts'
 import { canBeRequired } from './module-format.ts'
 import { fromPathToken, patchTokens } from './placeholder.ts'
 import { BuildProblems, toProblem, type Origin, type Problem } from './problem.ts'
@@ -32,6 +33,7 @@ export interface LinkRequest {
 /** One label's file, still with tokens where paths go. */
 export interface LinkedLabel {
   label: string
+  site: Site
   fileName: string
   code: string
   map: string
@@ -61,11 +63,12 @@ export async function linkLabels(request: LinkRequest): Promise<LinkResult> {
     return !output || output.externals.some((name) => asRequire?.onlyImportable.has(name))
   })
   const modules = asImport ?? (left.length > 0 ? await linkAs('esm', left, request) : undefined)
-  const labels = entries.map(({ site: { label } }) => {
+  const labels = entries.map(({ site }) => {
+    const { label } = site
     const isModule = left.some((entry) => entry.site.label === label)
     const output = (isModule ? modules : asRequire)?.outputs.get(label)
     if (!output) throw new Error(`esbuild wrote nothing for the label "${label}"`)
-    return toLinkedLabel(label, isModule ? '.mjs' : '.cjs', output, request)
+    return toLinkedLabel(site, isModule ? '.mjs' : '.cjs', output, request)
   })
   const links = [asRequire, modules].filter((link) => link !== undefined)
   return {
@@ -123,6 +126,7 @@ export async function assembleBundle(
     files.set(`${fileName}.map`, map)
   }
   for (const { assets } of links) for (const [name, bytes] of assets) files.set(name, bytes)
+  if (form === 'folder') files.set(toManifestName(entry), printManifest(entry, buildId, sorted))
   return { entry, buildId, files }
 }
 
@@ -265,15 +269,17 @@ const ESM_BANNER = [
 ].join(';')
 
 function toLinkedLabel(
-  label: string,
+  site: Site,
   extension: string,
   output: LinkOutput,
   request: LinkRequest,
 ): LinkedLabel {
+  const { label } = site
   const name = label.replace(/[^\w.-]+/g, '-').slice(0, 40)
   const map = nameSources(output.map, request)
   return {
     label,
+    site,
     fileName: `${name}-${hashText(`${label}\n${output.code}`).slice(0, 8)}${extension}`,
     code: output.code,
     map,

@@ -25,9 +25,18 @@ export function isSite(label: unknown): label is Site {
 }
 
 export function notCompiled(label: unknown, kind: Kind, frames: Frames): NotCompiledError {
-  const error = new NotCompiledError(String(label), kind)
-  error.stack = `${error.name}: ${error.message}${frames()}`
+  const stack = frames()
+  const error = new NotCompiledError(String(label), kind, findPackage(stack))
+  error.stack = `${error.name}: ${error.message}${stack}`
   return error
+}
+
+/** The package that the caller is part of, if that is installed and not built. */
+function findPackage(stack: string): string | undefined {
+  const [caller = ''] = stack.trimStart().split('\n')
+  return /^.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/
+    .exec(caller)?.[1]
+    ?.replace('\\', '/')
 }
 
 /** The bundle that a call site's processes run. @throws StartError if none can be started from here */

@@ -119,7 +119,12 @@ function refusePlatform(platform: string | undefined): string | undefined {
   return `A browser cannot start processes, and this build is for \`platform: '${platform ?? 'browser'}'\`. Set \`platform: 'node'\`.`
 }
 
-function writeBundleModule(base: string, { types }: VerdigrisPluginOptions, root: string): string {
+/** The module that tells a compiled file where its worker bundle is: a path relative to `base`. */
+export function writeBundleModule(
+  base: string,
+  { types }: VerdigrisPluginOptions,
+  root: string,
+): string {
   const place = `path: ${JSON.stringify(PLACEHOLDER)}, base: ${base}`
   if (types === undefined) return `export default { ${place} }`
   const from = JSON.stringify(toSpecifier(types, root))
@@ -147,7 +152,8 @@ function putInMemory(result: BuildResult, name: string, edit: (code: string) => 
   }
 }
 
-async function patchOnDisk(
+/** Writes a worker bundle, and its path into the outputs `names`. */
+export async function patchOnDisk(
   names: readonly string[],
   directory: string,
   bundle: WorkerBundle,

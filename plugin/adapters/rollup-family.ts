@@ -129,6 +129,7 @@ export function createFamilyPlugins(
         const jsx = jsxNamesOf(host.jsxOptionsOf(this))
         const result = transform(code, id, { root: host.root, jsx, preload: options.preload })
         registry.set(id, result)
+        host.noteCompiled?.(this, id, code, result)
         if (!result) return null
         const errors: Problem[] = []
         for (const diagnostic of result.diagnostics) {

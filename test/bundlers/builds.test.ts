@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 
+import type { InlineConfig } from 'vite'
 import { expect, test } from 'vitest'
 
 import { createApp, EXPECTED, runProgram, type App } from './app.ts'
@@ -37,6 +38,20 @@ const MODES: Record<string, [format: Format, build: (app: App) => Promise<void>]
   'Vite, library with ssr': [
     'esm',
     (app) => buildVite(app, 'esm', { build: { ...library(app, 'es'), ssr: true } }),
+  ],
+  'Vite, manualChunks': ['esm', (app) => buildVite(app, 'esm', chunks({ manualChunks: groupOf }))],
+  'Vite, advancedChunks': [
+    'esm',
+    (app) => buildVite(app, 'esm', chunks({ advancedChunks: { groups: [{ name: groupOf }] } })),
+  ],
+  'Vite, preserveModules': [
+    'esm',
+    (app) =>
+      buildVite(
+        app,
+        'esm',
+        chunks({ preserveModules: true, preserveModulesRoot: path.join(app.root, 'src') }),
+      ),
   ],
   'Rollup, ESM': ['esm', (app) => buildRollup(app, 'esm')],
   'Rollup, CommonJS': ['cjs', (app) => buildRollup(app, 'cjs')],
@@ -148,6 +163,10 @@ test.each(Object.entries(MODES))('%s: the built program works', async (_, [forma
   expect(other).toEqual({ result: 'OTHER HI' })
   expect(existsSync(path.join(app.root, 'dist/verdigris'))).toBe(true)
 })
+
+function chunks(output: object): InlineConfig {
+  return { build: { rolldownOptions: { output } } }
+}
 
 /** Puts bundle modules of several files, and what they share, into one chunk. */
 function groupOf(id: string): string | undefined {
