@@ -29,6 +29,7 @@ class FakeResident implements Used {
   running = 0
   answered = 0
   wasSacrificed = false
+  wasLostSpare = false
   isAwaited = true
   holdMode = 'auto'
   #waiters: { resolve: () => void; reject: (error: unknown) => void }[] = []
