@@ -41,7 +41,10 @@ export class Spare {
       onProblem: (error) => this.#events.onProblem(error),
       onEnd: (isCut) => this.#events.onEnd(isCut),
       onExit: () => this.#events.onExit?.(),
-      onDeath: (death) => this.#events.onDeath(death),
+      onDeath: (death) => {
+        if (this.#state === 'lost') this.#limit.stop()
+        this.#events.onDeath(death)
+      },
     })
     // A function is not known yet: it gets the lines from the first one on.
     if (!hasListener(options)) this.#child.readOutput(options)

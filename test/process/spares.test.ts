@@ -1,22 +1,24 @@
 // Processes that wait for a call: when there are some, that they are as good as new ones, and that nobody notices
 // when one is lost.
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { spawn } from 'node:child_process'
 import { tracingChannel } from 'node:diagnostics_channel'
 import { rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CrashError, StartError, supervise, type TaskOptions, TimeoutError } from 'verdigris'
-import { loadProgram } from './build-program.ts'
+import { buildProgram, loadProgram } from './build-program.ts'
 import { failureOf } from './failure-of.ts'
 import { pass, stopClock, untilTurn } from './fake-clock.ts'
 import { createLog, type Log } from './logs.ts'
-import { expectNoneLeft, isAlive, markDescendants, until } from './processes.ts'
+import { expectNoneLeft, isAlive, markDescendants, markedEnvironment, until } from './processes.ts'
 import type * as Program from './programs/spares.ts'
 
 // More than any delay within the library, less than the time after which an idle label loses its spares.
 const A_WHILE_MS = 5_000
 
 let program: typeof Program
+let path: string
 let find: () => number[]
 let log: Log
 /** All processes since the beginning of the test, in the order in which they were started. */
@@ -33,6 +35,7 @@ interface Life {
 
 beforeAll(async () => {
   program = await loadProgram<typeof Program>('spares')
+  path = await buildProgram('spare-life')
 })
 
 beforeEach(() => {
@@ -45,6 +48,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   vi.useRealTimers()
+  loadAsUsual()
   await program.closeAll()
   stopListening()
   await expectNoneLeft(find)
@@ -93,22 +97,28 @@ async function warmUp(call: () => PromiseLike<unknown>): Promise<number> {
   return pid
 }
 
-/** As `warmUp`, but with modules that load in another way from then on. */
-async function warmUpThen(how: 'slow' | 'hangs' | 'broken' | 'broken-once', options: TaskOptions) {
-  stopClock() // a spare is started when the second call is over
+/** As `warmUp`, but no module is loaded from then on, until `loadAsUsual()`, or then in another way. */
+async function warmUpThen(how: Hitch, options: TaskOptions): Promise<number> {
+  // While the clock stands still, a spare is started as the process of a call is gone, if there have been two.
+  stopClock()
   await program.pid(options)
+  await untilTurn(() => living().length === 0)
   await program.pid(options)
-  loadModules('slow')
-  if (how !== 'slow') loadModules(how)
+  loadWith('waits')
+  loadWith(how)
   await untilTurn(() => lives.length === 3 && isLoading(lives[2]?.pid) && living().length === 1)
   return lives[2]?.pid ?? 0
 }
 
-/** Says how modules are loaded from now on. */
-function loadModules(how: 'slow' | 'hangs' | 'broken' | 'broken-once'): () => void {
-  const file = `${log.file}.${how}`
-  writeFileSync(file, '')
-  return () => rmSync(file)
+type Hitch = 'waits' | 'broken' | 'broken-once'
+
+/** Says what comes between when a module is loaded from now on. */
+function loadWith(hitch: Hitch): void {
+  writeFileSync(`${log.file}.${hitch}`, '')
+}
+
+function loadAsUsual(): void {
+  rmSync(`${log.file}.waits`, { force: true })
 }
 
 describe('a task', () => {
@@ -148,9 +158,7 @@ describe('a task', () => {
 
   it.each([1, 2, 3])('of which many are called at once keeps %i at most', async (count) => {
     stopClock()
-    const used = await Promise.all(
-      Array.from({ length: 5 }, () => program.pid({ spares: count })),
-    )
+    const used = await Promise.all(Array.from({ length: 5 }, () => program.pid({ spares: count })))
     await spares(count, used)
     await pass(A_WHILE_MS)
     await turn()
@@ -204,9 +212,10 @@ describe('a task', () => {
   })
 
   it('may take one that is still loading', async () => {
-    const spare = await warmUpThen('slow', { spares: 1 })
-    expect(hasLoaded(spare)).toBe(false)
-    expect(await program.pid({ spares: 1 })).toBe(spare)
+    const spare = await warmUpThen('waits', { spares: 1 })
+    const call = program.pid({ spares: 1 })
+    loadAsUsual()
+    expect(await call).toBe(spare)
   })
 })
 
@@ -228,15 +237,21 @@ describe('a spare that is lost', () => {
   })
 
   it('leaves nothing behind for the process in its place, however late that is told', async () => {
+    stopClock()
     const spare = await warmUp(() => program.pid({ spares: 1 }))
-    // Longer than a process may live on that has closed its line.
-    loadModules('slow')
+    loadWith('waits')
     process.kill(spare, 'SIGKILL')
-    expect(await program.pid({ spares: 1 })).toBeGreaterThan(0)
+    const call = program.pid({ spares: 1 })
+    await untilTurn(() => isLoading(lives[3]?.pid))
+    await pass(A_WHILE_MS) // more than is given to a process that has closed its line
+    await turn()
+    loadAsUsual()
+    expect(await call).toBe(lives[3]?.pid)
   })
 
   it('as its module could be loaded but once is not tried again by itself', async () => {
     await warmUpThen('broken-once', { spares: 2 })
+    loadAsUsual()
     await untilTurn(() => living().length === 0)
     await pass(A_WHILE_MS)
     await turn()
@@ -246,11 +261,13 @@ describe('a spare that is lost', () => {
 
   it('while it loads, with a call that waits for it, is replaced by a new process', async () => {
     await warmUpThen('broken-once', { spares: 1 })
-    expect(await program.pid({ spares: 1 })).toBe(lives[3]?.pid)
+    const call = program.pid({ spares: 1 })
+    loadAsUsual()
+    expect(await call).toBe(lives[3]?.pid)
   })
 
   it('again and again is given up: calls that cannot succeed start few processes in vain', async () => {
-    loadModules('broken')
+    loadWith('broken')
     for (let call = 0; call < 10; call++) {
       expect(await failureOf(program.pid({ spares: 2 }))).toBeInstanceOf(StartError)
     }
@@ -260,7 +277,7 @@ describe('a spare that is lost', () => {
   })
 
   it('as its module hangs is ended with the patience of the call that asked for it', async () => {
-    await warmUpThen('hangs', { spares: 1, startTimeout: 7_000 })
+    await warmUpThen('waits', { spares: 1, startTimeout: 7_000 })
     await pass(6_999)
     await turn()
     expect(living()).toHaveLength(1)
@@ -271,7 +288,7 @@ describe('a spare that is lost', () => {
   })
 
   it('as it neither loads nor ends is killed in the end', async () => {
-    await warmUpThen('hangs', { spares: 1, shutdownTimeout: 2_000 })
+    await warmUpThen('waits', { spares: 1, shutdownTimeout: 2_000 })
     await pass(11_999)
     await turn()
     expect(living()).toHaveLength(1)
@@ -280,14 +297,13 @@ describe('a spare that is lost', () => {
   })
 
   it('as it hangs has the call that has taken it end in time', async () => {
-    const options = { spares: 1, startTimeout: 7_000 }
-    const pid = await warmUpThen('hangs', options)
+    const options = { spares: 1, startTimeout: 7_000, shutdownTimeout: 100 }
+    const pid = await warmUpThen('waits', options)
     const call = failureOf(program.pid(options))
     await pass(7_000)
     const error = await call
     expect(error).toBeInstanceOf(StartError)
     expect(error).toMatchObject({ pid, phase: 'starting', outcome: 'not-executed' })
-    expect(lives).toHaveLength(3)
   })
 })
 
@@ -339,6 +355,7 @@ describe('a call that has a spare', () => {
     const [spare] = await spares(1, [await call('a'), await call('b')])
     lines.length = 0
     expect(await call('c')).toBe(spare)
+    await until(() => lines.length === 2)
     expect(lines).toEqual([
       ['c', 'c', 'loaded'],
       ['c', 'c', 'hello of c'],
@@ -441,14 +458,12 @@ describe('a worker', () => {
     expect(lives).toHaveLength(5)
   })
 
-  it('answers after a crash without the time that its module takes', async () => {
-    loadModules('slow')
+  it('answers after a crash without that its module is loaded then', async () => {
     await using worker = await program.service({ spares: 1 })
-    await spareOf(worker)
-    const before = performance.now()
+    const spare = await spareOf(worker)
+    loadWith('waits')
     await failureOf(worker.call.crash())
-    await worker.call.pid()
-    expect(performance.now() - before).toBeLessThan(1_500)
+    expect(await worker.call.pid()).toBe(spare)
   })
 
   it('notices that its spare is lost, and has another', async () => {
@@ -482,7 +497,7 @@ describe('a worker', () => {
   it('starts no spares without end whose module cannot be loaded again', async () => {
     await using worker = await program.service({ spares: 1 })
     const spare = await spareOf(worker)
-    loadModules('broken')
+    loadWith('broken')
     process.kill(spare, 'SIGKILL')
     // This one, and two that were started for it.
     await until(() => lives.length === 4 && living().length === 1)
@@ -557,6 +572,50 @@ describe('a pool', () => {
     expect(isAlive(first)).toBe(false)
     expect(await program.act({ pool }, 'answer')).toEqual([spare, ''])
   })
+})
+
+describe('a program that has a spare', () => {
+  /** Runs it until it has named its spare, or to its end. */
+  async function start(scenario: string) {
+    const { env, find: findOwn } = markedEnvironment()
+    const parent = spawn(process.execPath, [path, scenario, log.file], { env })
+    let said = ''
+    let complained = ''
+    parent.stdout.on('data', (chunk) => (said += String(chunk)))
+    parent.stderr.on('data', (chunk) => (complained += String(chunk)))
+    const ended = new Promise<object>((resolve) =>
+      parent.once('close', (code, signal) => resolve({ code, signal, complained })),
+    )
+    await until(() => said.endsWith('\n') || parent.exitCode !== null)
+    const spare = Number(/^spare (\d+)$/m.exec(said)?.[1])
+    return { parent, spare, ended, find: findOwn }
+  }
+
+  it.each(['ends', 'ends-while-it-loads', 'ends-while-it-is-dismissed', 'worker'])(
+    'ends when it has nothing else to do, without delay, and the spare with it (%s)',
+    async (scenario) => {
+      const { spare, ended, find: findOwn } = await start(scenario)
+      expect(await ended).toEqual({ code: 0, signal: null, complained: '' })
+      await until(() => !isAlive(spare) && findOwn().length === 0)
+    },
+  )
+
+  it('ends with the code that it gives', async () => {
+    const { spare, ended, find: findOwn } = await start('exits')
+    expect(await ended).toEqual({ code: 7, signal: null, complained: '' })
+    await until(() => !isAlive(spare) && findOwn().length === 0)
+  })
+
+  it.each(['lives', 'lives-while-it-loads'])(
+    'takes it along when it is killed by SIGKILL (%s)',
+    async (scenario) => {
+      const { parent, spare, ended, find: findOwn } = await start(scenario)
+      expect(isAlive(spare)).toBe(true)
+      parent.kill('SIGKILL')
+      expect(await ended).toEqual({ code: null, signal: 'SIGKILL', complained: '' })
+      await until(() => !isAlive(spare) && findOwn().length === 0)
+    },
+  )
 })
 
 describe('the option `spares`', () => {

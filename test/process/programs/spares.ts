@@ -1,7 +1,14 @@
 // Tasks, workers and pools whose modules note when they are evaluated. How that goes is said by files beside the
 // log, so that it can change between two processes with the same options.
 import { appendFileSync, existsSync, rmSync } from 'node:fs'
-import { pool, type PoolOptions, task, type TaskOptions, worker, type WorkerOptions } from 'verdigris'
+import {
+  pool,
+  type PoolOptions,
+  task,
+  type TaskOptions,
+  worker,
+  type WorkerOptions,
+} from 'verdigris'
 
 export { closeAll } from 'verdigris'
 
@@ -11,16 +18,13 @@ const printed = print()
 function load(): { pid: number } {
   const log = process.env['SPARES_LOG']
   if (log === undefined) return { pid: process.pid }
-  // In this order: who sees the note may take the file away.
-  const isSlow = existsSync(`${log}.slow`)
-  const isHanging = existsSync(`${log}.hangs`)
-  const isBroken = existsSync(`${log}.broken`)
-  const isBrokenOnce = existsSync(`${log}.broken-once`)
   appendFileSync(log, `>${process.pid} `)
-  const end = performance.now() + (isHanging ? Infinity : isSlow ? 1_500 : 0)
-  while (performance.now() < end);
-  if (isBrokenOnce) rmSync(`${log}.broken-once`)
-  if (isBroken || isBrokenOnce) throw new Error('the module is broken')
+  while (existsSync(`${log}.waits`)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+  if (existsSync(`${log}.broken`)) throw new Error('the module is broken')
+  if (existsSync(`${log}.broken-once`)) {
+    rmSync(`${log}.broken-once`)
+    throw new Error('the module was broken')
+  }
   appendFileSync(log, `${process.pid} `)
   return { pid: process.pid }
 }
@@ -34,7 +38,7 @@ export function pid(options: TaskOptions) {
 }
 
 function print(): true {
-  console.log('loaded')
+  if (process.env['SPARES_LOG'] !== undefined) console.log('loaded')
   return true
 }
 
@@ -46,7 +50,11 @@ export function say(options: TaskOptions, text: string) {
 }
 
 export function variable(options: TaskOptions, name: string) {
-  return task('spares-variable', options, () => [loaded.pid, process.env[name] ?? null, process.cwd()])
+  return task('spares-variable', options, () => [
+    loaded.pid,
+    process.env[name] ?? null,
+    process.cwd(),
+  ])
 }
 
 export function numbers(options: TaskOptions) {
