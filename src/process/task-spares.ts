@@ -2,7 +2,6 @@
 // within `IDLE_MS` with the same options keeps one, and one more each time that there was none for it, up to
 // its `spares`. After `IDLE_MS` without a call they go.
 import type { AsyncResource } from 'node:async_hooks'
-import { node } from '../wire/node.ts'
 import type { Slots } from './slots.ts'
 import { Shelf, type SpareOptions } from './spare.ts'
 import { type Child, type ChildEvents, spawnKey } from './spawn.ts'

@@ -110,7 +110,7 @@ async function warmUpThen(how: Hitch, options: TaskOptions): Promise<number> {
   return lives[2]?.pid ?? 0
 }
 
-type Hitch = 'waits' | 'broken' | 'broken-once'
+type Hitch = 'waits' | 'broken' | 'broken-once' | 'quiet'
 
 /** Says what comes between when a module is loaded from now on. */
 function loadWith(hitch: Hitch): void {
@@ -238,10 +238,14 @@ describe('a spare that is lost', () => {
 
   it('leaves nothing behind for the process in its place, however late that is told', async () => {
     stopClock()
+    loadWith('quiet') // the line is the last of its pipes to end
     const spare = await warmUp(() => program.pid({ spares: 1 }))
     loadWith('waits')
-    process.kill(spare, 'SIGKILL')
+    process.kill(spare, 'SIGSTOP')
     const call = program.pid({ spares: 1 })
+    await turn()
+    process.kill(spare, 'SIGKILL')
+    while (isAlive(spare)); // so that its death and the end of the line are heard of together
     await untilTurn(() => isLoading(lives[3]?.pid))
     await pass(A_WHILE_MS) // more than is given to a process that has closed its line
     await turn()

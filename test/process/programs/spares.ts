@@ -1,6 +1,6 @@
 // Tasks, workers and pools whose modules note when they are evaluated. How that goes is said by files beside the
 // log, so that it can change between two processes with the same options.
-import { appendFileSync, existsSync, rmSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, rmSync } from 'node:fs'
 import {
   pool,
   type PoolOptions,
@@ -19,6 +19,7 @@ function load(): { pid: number } {
   const log = process.env['SPARES_LOG']
   if (log === undefined) return { pid: process.pid }
   appendFileSync(log, `>${process.pid} `)
+  if (existsSync(`${log}.quiet`)) closeSync(2)
   while (existsSync(`${log}.waits`)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
   if (existsSync(`${log}.broken`)) throw new Error('the module is broken')
   if (existsSync(`${log}.broken-once`)) {
