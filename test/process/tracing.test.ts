@@ -74,6 +74,22 @@ describe('verdigris:task', () => {
     })
   })
 
+  it('tells which process has the task, so that the others of its label are spares', async () => {
+    const tasks = listen('task')
+    const processes = listen('process')
+    const pids: unknown[] = []
+    for (let n = 0; n < 3; n++) {
+      await program.double(n)
+      pids.push(tasks.at(-1)?.message['pid'])
+    }
+    const started = processes.filter(({ event }) => event === 'start')
+    await until(() => started.length <= processes.filter(({ event }) => event === 'end').length)
+    expect(new Set(pids).size).toBe(3)
+    for (const pid of pids) {
+      expect(processes.map(({ message }) => message['pid'])).toContain(pid)
+    }
+  })
+
   it('tells of one that fails', async () => {
     const events = listen('task')
     const error = await failureOf(program.throwError())
