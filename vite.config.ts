@@ -19,12 +19,13 @@ export default defineConfig(async ({ command }) => ({
       project('bundlers', ['test/bundlers/**/*.test.ts'], 1),
       // Real children, with time limits: one file at a time, so that they do not wait for each other.
       project('process', ['test/process/**/*.test.ts'], 2),
+      project('web', ['test/web/**/*.test.ts'], 3),
     ],
   },
 }))
 
 function project(name: string, include: string[], groupOrder: number) {
-  const startsProcesses = name === 'process' || name === 'bundlers'
+  const startsProcesses = name === 'process' || name === 'bundlers' || name === 'web'
   return {
     extends: true as const,
     test: {
@@ -32,10 +33,13 @@ function project(name: string, include: string[], groupOrder: number) {
       include,
       exclude: ['**/fixtures/**', '**/cases/**', '**/node_modules/**', '**/dist/**'],
       sequence: { groupOrder },
-      maxWorkers: name === 'process' ? 1 : 2,
+      maxWorkers: name === 'process' || name === 'web' ? 1 : 2,
       testTimeout: startsProcesses ? 30_000 : 10_000,
       hookTimeout: 60_000,
-      globalSetup: startsProcesses ? ['test/global-setup.ts'] : [],
+      globalSetup: [
+        ...(startsProcesses ? ['test/global-setup.ts'] : []),
+        ...(name === 'web' ? ['test/browser/setup.ts'] : []),
+      ],
       // The built package runs as users run it: loaded by Node, not by the test runner.
       server: { deps: { external: [/\/dist\/(src|plugin)\//] } },
     },

@@ -104,20 +104,29 @@ function createOwn(): HTMLElement {
 function showSite(site: CompiledSite): Node[] {
   return [
     h('p', { class: 'where' }, h('strong', {}, site.label), ` ${site.where}`),
-    h('div', { class: 'panes' }, pane('As written', site.source, site), ...outputPanes(site)),
     captures(site),
+    h(
+      'div',
+      { class: 'panes' },
+      h(
+        'div',
+        { class: 'stack' },
+        pane('As written', site.source, site),
+        pane('In the program', site.program, site),
+      ),
+      pane('In its process', site.workerModule, site),
+    ),
   ]
 }
 
 function showOutput(site: CompiledSite): Node[] {
-  return [captures(site), h('div', { class: 'panes' }, ...outputPanes(site))]
-}
-
-function outputPanes(site: CompiledSite): Node[] {
-  return [
+  const panes = h(
+    'div',
+    { class: 'panes' },
     pane('In the program', site.program, site),
     pane('In its process', site.workerModule, site),
-  ]
+  )
+  return [captures(site), panes]
 }
 
 function pane(title: string, code: string, { captured }: CompiledSite): HTMLElement {

@@ -1,6 +1,6 @@
 // The program's clock: a stroke for each beat, and a band where there was none.
 
-import { drawOn, h, colour, keepDrawing } from './dom.ts'
+import { colour, drawOn, h, keepDrawing, MONO } from './dom.ts'
 import { ms } from './format.ts'
 import { on } from './server.ts'
 
@@ -57,7 +57,7 @@ export function createClock(): HTMLElement {
     context.fillStyle = colour('--accent')
     for (const at of ticks) context.fillRect(x(at), height * 0.25, 1.25, height * 0.5)
     context.fillStyle = colour('--danger')
-    context.font = `600 12px ${colour('--mono')}`
+    context.font = `600 12px ${MONO}`
     context.textAlign = 'center'
     context.textBaseline = 'middle'
     for (const { from, to } of [...latest, ...open]) {

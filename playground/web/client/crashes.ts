@@ -17,6 +17,9 @@ export function createCrashes(onSelect: (label: string) => void): HTMLElement {
   const list = h('ol', { class: 'failures' })
   const outcome = h('div', { class: 'outcome', role: 'status', 'aria-live': 'polite' })
   outcome.append(h('p', { class: 'hint' }, 'Press a button. What comes of it is shown here.'))
+  const watch = h('div', { class: 'crash-watch' }, createClock(), outcome)
+  const isNarrow = matchMedia('(width < 58rem)')
+  isNarrow.addEventListener('change', () => watch.append(outcome))
   let buttons: HTMLButtonElement[] = []
 
   async function run({ label }: FailureInfo, place: Place, button: HTMLButtonElement): Promise<void> {
@@ -26,6 +29,8 @@ export function createCrashes(onSelect: (label: string) => void): HTMLElement {
     // Not `disabled`: that would take the focus away from who uses the keyboard.
     for (const each of buttons) each.ariaDisabled = 'true'
     button.classList.add('busy')
+    // Beside the list, or where the finger is.
+    if (isNarrow.matches) button.closest('li')?.append(outcome)
     const text = PLACES.find((each) => each.place === place)?.text ?? ''
     outcome.replaceChildren(h('p', { class: 'hint' }, `${label}, ${text} …`))
     try {
@@ -95,7 +100,7 @@ export function createCrashes(onSelect: (label: string) => void): HTMLElement {
       'div',
       { class: 'crash-columns' },
       list,
-      h('div', { class: 'crash-watch' }, createClock(), outcome),
+      watch,
     ),
   )
 }

@@ -20,10 +20,23 @@ export function h<Name extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** The colour of a custom property, as it is now. */
+const colours = new Map<string, string>()
+const probe = h('span', { hidden: true })
+document.body.append(probe)
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => colours.clear())
+
+/** The colour of a custom property, as it is now: a canvas knows no `light-dark()`. */
 export function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+  const known = colours.get(name)
+  if (known !== undefined) return known
+  probe.style.color = `var(${name})`
+  const { color } = getComputedStyle(probe)
+  colours.set(name, color)
+  return color
 }
+
+/** The font of canvases. */
+export const MONO = `'JetBrains Mono Variable', ui-monospace, monospace`
 
 /** Calls `draw` now, when the size of `canvas` changes, and when the colours do. `draw` gets pixels of CSS. */
 export function drawOn(

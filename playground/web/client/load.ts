@@ -3,7 +3,7 @@
 import uPlot from 'uplot'
 
 import type { LoadCount, LoadSample, LoadSettings } from '../protocol.ts'
-import { colour, h } from './dom.ts'
+import { colour, h, MONO } from './dom.ts'
 import { percent } from './format.ts'
 import { on, post } from './server.ts'
 
@@ -124,7 +124,7 @@ function createChart({ title, series }: Chart): {
     latest,
     box,
   )
-  const axis = { stroke: () => colour('--quiet'), font: `11px ${colour('--mono')}` }
+  const axis = { stroke: () => colour('--quiet'), font: `11px ${MONO}` }
   const grid = { stroke: () => colour('--line'), width: 1 }
   const chart = new uPlot(
     {

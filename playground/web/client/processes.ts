@@ -1,12 +1,13 @@
 // Every process that there is: a table with a hand that sends signals, and a time line.
 
 import type { ProcessRow, ProcessState } from '../protocol.ts'
-import { colour, drawOn, h, keepDrawing } from './dom.ts'
+import { colour, drawOn, h, keepDrawing, MONO } from './dom.ts'
 import { mebibytes } from './format.ts'
 import { on, post } from './server.ts'
 
 const SHOWN_MS = 30_000
 const ROW_PX = 18
+const MAX_ROWS = 24
 const NAME_PX = 128
 const COLUMNS = ['label', 'pid', 'state', 'memory', 'CPU', 'calls', 'restarts', 'last words', 'send a signal']
 const STATES: readonly ProcessState[] = ['starting', 'spare', 'idle', 'running', 'stopping', 'dead']
@@ -163,9 +164,9 @@ function createTimeLine(): TimeLine {
     const now = Date.now()
     const x = (at: number): number =>
       NAME_PX + Math.max(0, 1 - (now - at) / SHOWN_MS) * (width - NAME_PX)
-    context.font = `11px ${colour('--mono')}`
+    context.font = `11px ${MONO}`
     context.textBaseline = 'middle'
-    ;[...spans.values()].forEach(({ label, pid, changes }, index) => {
+    ;[...spans.values()].slice(-MAX_ROWS).forEach(({ label, pid, changes }, index) => {
       const y = index * ROW_PX
       context.fillStyle = colour('--quiet')
       context.fillText(`${label.slice(0, 12)} ${pid}`, 0, y + ROW_PX / 2, NAME_PX - 8)
@@ -205,7 +206,7 @@ function createTimeLine(): TimeLine {
         const last = changes.at(-1)
         if (last?.state === 'dead' && last.at < now - SHOWN_MS) spans.delete(key)
       }
-      canvas.style.height = `${Math.max(spans.size, 1) * ROW_PX}px`
+      canvas.style.height = `${Math.min(Math.max(spans.size, 1), MAX_ROWS) * ROW_PX}px`
       canvas.ariaLabel = `Time line of ${spans.size} processes`
     },
   }

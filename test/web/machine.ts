@@ -1,0 +1,30 @@
+// Processes of the machine, as the web tests look at them.
+
+import { readFileSync } from 'node:fs'
+
+/** The browser is started by a test, too, and lives longer than its server. */
+export function withoutBrowser(find: () => number[]): () => number[] {
+  return () => find().filter((pid) => !/chrom/.test(read(`/proc/${pid}/cmdline`)))
+}
+
+/** proc_pid_status(5): `State`, `PPid` and the like. */
+export function statusOf(pid: number, name: string): string {
+  return new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(read(`/proc/${pid}/status`))?.[1] ?? ''
+}
+
+/** The label that a process of the library was started for. */
+export function startedFor(pid: number): string | undefined {
+  const prefix = 'VERDIGRIS_LABEL='
+  return read(`/proc/${pid}/environ`)
+    .split('\0')
+    .find((each) => each.startsWith(prefix))
+    ?.slice(prefix.length)
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
