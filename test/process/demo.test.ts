@@ -79,9 +79,7 @@ describe('in the demo', () => {
   })
 
   it('process.exit(0) is an exit, and not success', () => {
-    expect(of('process-exit')).toMatchObject(
-      crash({ exitCode: 0, signal: null, reason: 'exit' }),
-    )
+    expect(of('process-exit')).toMatchObject(crash({ exitCode: 0, signal: null, reason: 'exit' }))
   })
 
   it('a heap without an end is out of memory, and V8 says so', () => {

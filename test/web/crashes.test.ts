@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest'
 import type { Place } from '../../playground/web/protocol.ts'
 import { browserTest, noBrowser } from '../browser/browser-test.ts'
 import { expectNoneLeft, markDescendants } from '../process/processes.ts'
-import { withoutBrowser } from './machine.ts'
+import { withoutTools } from './machine.ts'
 import { servePlayground, type Playground } from './serve.ts'
 import { followTicks, type Ticks } from './ticks.ts'
 
@@ -18,7 +18,7 @@ let playground: Playground
 let ticks: Ticks
 
 beforeAll(async () => {
-  find = withoutBrowser(markDescendants())
+  find = withoutTools(markDescendants())
   playground = await servePlayground()
   ticks = await followTicks(playground.url)
 })
@@ -94,7 +94,9 @@ describe.skipIf(noBrowser)('the same crash, three ways', () => {
   browserTest('there is a button for every failure and place', async ({ openPage }) => {
     const page = await openPage(playground.url)
     await page.locator('.failure').first().waitFor()
-    const labels = await page.locator('.failure').evaluateAll((all) => all.map((each) => each.dataset.label))
+    const labels = await page
+      .locator('.failure')
+      .evaluateAll((all) => all.map((each) => each.dataset.label))
     expect(labels.toSorted()).toEqual([...Object.keys(EXPECTED), 'native-memory'].toSorted())
     expect(await page.locator('.place').count()).toBe(3 * labels.length)
   })
@@ -105,14 +107,16 @@ describe.skipIf(noBrowser)('the same crash, three ways', () => {
     expect(await page.locator('.printed').textContent()).toMatch(
       /^CrashError: Task "truncated-map" \(failures\.ts:\d+:\d+\) crashed: its process \(pid \d+\) was killed by SIGBUS/,
     )
-    const fields = await page.locator('.fields').evaluate((list) =>
-      Object.fromEntries(
-        [...list.querySelectorAll('dt')].map((name) => [
-          name.textContent,
-          name.nextElementSibling?.textContent,
-        ]),
-      ),
-    )
+    const fields = await page
+      .locator('.fields')
+      .evaluate((list) =>
+        Object.fromEntries(
+          [...list.querySelectorAll('dt')].map((name) => [
+            name.textContent,
+            name.nextElementSibling?.textContent,
+          ]),
+        ),
+      )
     expect(fields).toMatchObject({ code: 'ERR_CRASH', signal: 'SIGBUS', reason: 'bus-error' })
     expect(fields).toMatchObject({ phase: 'running', outcome: 'unknown', label: 'truncated-map' })
   })

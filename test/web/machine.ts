@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs'
 
-/** The browser is started by a test, too, and lives longer than its server. */
-export function withoutBrowser(find: () => number[]): () => number[] {
-  return () => find().filter((pid) => !/chrom/.test(read(`/proc/${pid}/cmdline`)))
+/** The browser and the bundler are started by tests, too, and live longer than the server. */
+export function withoutTools(find: () => number[]): () => number[] {
+  return () => find().filter((pid) => !/chrom|esbuild/.test(read(`/proc/${pid}/cmdline`)))
 }
 
 /** proc_pid_status(5): `State`, `PPid` and the like. */

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest'
 
 import { browserTest, noBrowser } from '../browser/browser-test.ts'
 import { expectNoneLeft, isAlive, markDescendants } from '../process/processes.ts'
-import { startedFor, statusOf, withoutBrowser } from './machine.ts'
+import { startedFor, statusOf, withoutTools } from './machine.ts'
 import { servePlayground, type Playground } from './serve.ts'
 
 const SHOTS = path.resolve(import.meta.dirname, '.build')
@@ -17,7 +17,7 @@ let find: () => number[]
 let playground: Playground
 
 beforeAll(async () => {
-  find = withoutBrowser(markDescendants())
+  find = withoutTools(markDescendants())
   playground = await servePlayground()
 })
 
@@ -32,7 +32,11 @@ describe.skipIf(noBrowser)('live processes', () => {
     await startLoad(page, 3)
     const pids = await pidsOf(page, 'tr[data-kind="pool"]:not([data-state="dead"])')
     expect(pids).toHaveLength(3)
-    expect(find().filter((pid) => startedFor(pid) === 'load').toSorted()).toEqual(pids.toSorted())
+    expect(
+      find()
+        .filter((pid) => startedFor(pid) === 'load')
+        .toSorted(),
+    ).toEqual(pids.toSorted())
     for (const pid of pids) {
       const row = page.locator(`tr[data-pid="${pid}"]`)
       const [, shown] = /^(\d+) MiB$/.exec((await cell(row, 'memory')) ?? '') ?? []
@@ -48,7 +52,10 @@ describe.skipIf(noBrowser)('live processes', () => {
     const page = await openPage(playground.url)
     const press = async (count: number): Promise<void> => {
       await page.getByRole('button', { name: 'process-exit in a task' }).click()
-      await page.locator('tr[data-state="dead"]', { hasText: 'process-exit (task)' }).nth(count).waitFor()
+      await page
+        .locator('tr[data-state="dead"]', { hasText: 'process-exit (task)' })
+        .nth(count)
+        .waitFor()
     }
     await press(0)
     await press(1)
@@ -112,7 +119,9 @@ describe.skipIf(noBrowser)('a pool under load', () => {
     await startLoad(page, 1)
     await page.getByLabel('Calls per second').fill('800')
     await page.locator('.rates', { hasText: 'were turned away' }).waitFor({ timeout: 15_000 })
-    await expect.poll(async () => Number(await page.locator('.chart-latest').nth(1).textContent())).toBeGreaterThan(300)
+    await expect
+      .poll(async () => Number(await page.locator('.chart-latest').nth(1).textContent()))
+      .toBeGreaterThan(300)
   })
 })
 
@@ -127,7 +136,9 @@ describe.skipIf(noBrowser)('before and after', () => {
     const panes = page.locator('.panes-box .pane pre')
     expect(await panes.allTextContents()).toEqual([
       expect.stringContaining(`return task('half-an-index', { stderr }, () => {`),
-      expect.stringMatching(/__verdigris_site\('half-an-index'.*\{ stderr \}, \(\) => \(\{ file \}\)/),
+      expect.stringMatching(
+        /__verdigris_site\('half-an-index'.*\{ stderr \}, \(\) => \(\{ file \}\)/,
+      ),
       expect.stringMatching(/export default \(\{ file \}\) => \(\) => \{[^]*index\.load\(file\)/),
     ])
     expect(await page.locator('.panes-box .captures li').allTextContents()).toEqual([
@@ -150,11 +161,11 @@ describe.skipIf(noBrowser)('before and after', () => {
     ])
     const editor = page.getByLabel('Your file')
     await editor.fill(
-      `import { task } from 'verdigris'\nlet rounds = 1\nexport const f = () => task('own', () => rounds++)\n`,
+      `import { task } from 'verdigris'\nexport const f = (rounds: number) => task('own', () => rounds++)\n`,
     )
     const diagnostic = page.locator('.own-result .diagnostic.error').first()
     await diagnostic.waitFor()
-    expect(await diagnostic.textContent()).toMatch(/playground\/your-file\.ts:3:\d+/)
+    expect(await diagnostic.textContent()).toMatch(/playground\/your-file\.ts:2:\d+/)
     await page.locator('.cm-lintRange-error').first().waitFor()
     await editor.fill('export const a = (')
     await page.getByText('This does not parse').waitFor()
@@ -212,22 +223,31 @@ describe.skipIf(noBrowser)('the page', () => {
         expect(overflow).toBeLessThanOrEqual(0)
         await page.evaluate(axe.source)
         const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+        ).toEqual([])
       })
     }
   }
 })
 
 async function startLoad(page: Page, size: number): Promise<void> {
-  await page.getByLabel('Processes', { exact: false }).and(page.locator('#load-size')).fill(String(size))
+  await page
+    .getByLabel('Processes', { exact: false })
+    .and(page.locator('#load-size'))
+    .fill(String(size))
   await page.locator('label', { hasText: /^Load$/ }).click()
-  const living = page.locator('tr[data-kind="pool"]:is([data-state="idle"], [data-state="running"])')
+  const living = page.locator(
+    'tr[data-kind="pool"]:is([data-state="idle"], [data-state="running"])',
+  )
   await expect.poll(() => living.count(), { timeout: 15_000 }).toBe(size)
   await page.locator('.chart-latest', { hasText: /\d/ }).first().waitFor()
 }
 
 async function pidsOf(page: Page, selector: string): Promise<number[]> {
-  const pids = await page.locator(selector).evaluateAll((all) => all.map((each) => each.getAttribute('data-pid')))
+  const pids = await page
+    .locator(selector)
+    .evaluateAll((all) => all.map((each) => each.getAttribute('data-pid')))
   return pids.map(Number)
 }
 

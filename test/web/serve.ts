@@ -19,7 +19,7 @@ export async function servePlayground(): Promise<Playground> {
     logLevel: 'error',
     // Its own: `npm start` may run beside the tests.
     cacheDir: path.resolve(import.meta.dirname, '.vite'),
-    server: { port: 0, ws: false, hmr: false },
+    server: { port: 0 },
   })
   await server.listen()
   const { port, address } = server.httpServer?.address() as AddressInfo // it listens

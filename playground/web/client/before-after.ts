@@ -32,7 +32,11 @@ export interface BeforeAfter {
 }
 
 export function createBeforeAfter(): BeforeAfter {
-  const labels = h('select', { id: 'demo-label', 'aria-label': 'Failure', change: () => show(labels.value) })
+  const labels = h('select', {
+    id: 'demo-label',
+    'aria-label': 'Failure',
+    change: () => show(labels.value),
+  })
   const panes = h('div', { class: 'panes-box' })
   const ofDemo = get<CompileResult>('failures')
 

@@ -35,7 +35,8 @@ export function createClock(): HTMLElement {
     latest = latest.filter(({ to }) => to > at - SHOWN_MS)
   })
   on('program', ({ state: now, pid, restarts, lastEnd }) => {
-    const count = restarts <= 0 ? '' : `, restarted ${restarts === 1 ? 'once' : `${restarts} times`}`
+    const count =
+      restarts <= 0 ? '' : `, restarted ${restarts === 1 ? 'once' : `${restarts} times`}`
     const end = lastEnd === undefined ? '' : ` The one before ended with ${lastEnd}.`
     state.textContent =
       now === 'running'

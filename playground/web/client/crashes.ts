@@ -22,7 +22,11 @@ export function createCrashes(onSelect: (label: string) => void): HTMLElement {
   isNarrow.addEventListener('change', () => watch.append(outcome))
   let buttons: HTMLButtonElement[] = []
 
-  async function run({ label }: FailureInfo, place: Place, button: HTMLButtonElement): Promise<void> {
+  async function run(
+    { label }: FailureInfo,
+    place: Place,
+    button: HTMLButtonElement,
+  ): Promise<void> {
     if (button.ariaDisabled === 'true') return
     onSelect(label)
     const since = lastBeat()
@@ -96,12 +100,7 @@ export function createCrashes(onSelect: (label: string) => void): HTMLElement {
       h('code', {}, 'verdigris'),
       ' around it.',
     ),
-    h(
-      'div',
-      { class: 'crash-columns' },
-      list,
-      watch,
-    ),
+    h('div', { class: 'crash-columns' }, list, watch),
   )
 }
 
@@ -110,14 +109,13 @@ function describe(result: Outcome, text: string, gapMs: number): Node[] {
   const verdict = survived ? 'The program goes on.' : 'The program is a new one.'
   const gap = gapMs < 250 ? 'The clock did not stop.' : `The clock stood still for ${ms(gapMs)}.`
   return [
+    h('p', { class: 'outcome-what' }, h('strong', {}, label), ` ${text}, after ${ms(tookMs)}`),
+    h('h3', { class: survived ? 'good' : 'bad' }, title),
     h(
       'p',
-      { class: 'outcome-what' },
-      h('strong', {}, label),
-      ` ${text}, after ${ms(tookMs)}`,
+      { class: 'verdict', 'data-survived': String(survived), 'data-gap': Math.round(gapMs) },
+      `${verdict} ${gap}`,
     ),
-    h('h3', { class: survived ? 'good' : 'bad' }, title),
-    h('p', { class: 'verdict', 'data-survived': String(survived), 'data-gap': Math.round(gapMs) }, `${verdict} ${gap}`),
     h('pre', { class: 'printed', tabindex: 0, 'aria-label': 'As it prints' }, printed),
     ...(Object.keys(fields).length === 0
       ? []

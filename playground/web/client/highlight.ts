@@ -6,7 +6,10 @@ import { classHighlighter, highlightCode } from '@lezer/highlight'
 import { h } from './dom.ts'
 
 /** @param marked names that are marked wherever they stand for a variable */
-export function highlight(code: string, marked: ReadonlyMap<string, string> = new Map()): HTMLElement {
+export function highlight(
+  code: string,
+  marked: ReadonlyMap<string, string> = new Map(),
+): HTMLElement {
   const block = h('code')
   highlightCode(
     code,
@@ -15,7 +18,9 @@ export function highlight(code: string, marked: ReadonlyMap<string, string> = ne
     (text, classes) => {
       const travel = classes.includes('variableName') ? marked.get(text) : undefined
       if (classes === '' && travel === undefined) return block.append(text)
-      block.append(h('span', { class: `${classes} ${travel ? `captured ${travel}` : ''}`.trim() }, text))
+      block.append(
+        h('span', { class: `${classes} ${travel ? `captured ${travel}` : ''}`.trim() }, text),
+      )
     },
     () => block.append('\n'),
   )

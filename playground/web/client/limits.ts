@@ -37,7 +37,9 @@ export function createLimits(): HTMLElement {
     h(
       'dl',
       { class: 'limits' },
-      ...LIMITS.map(([title, text]) => h('div', {}, h('dt', {}, title), h('dd', {}, ...inCode(text)))),
+      ...LIMITS.map(([title, text]) =>
+        h('div', {}, h('dt', {}, title), h('dd', {}, ...inCode(text))),
+      ),
     ),
   )
 }

@@ -117,13 +117,7 @@ function createChart({ title, series }: Chart): {
     ...series.map(({ name, colour: name2 }) => h('span', { style: `color: var(${name2})` }, name)),
   )
   const latest = h('output', { class: 'chart-latest' }, '–')
-  const element = h(
-    'figure',
-    { class: 'chart' },
-    h('figcaption', {}, title, legend),
-    latest,
-    box,
-  )
+  const element = h('figure', { class: 'chart' }, h('figcaption', {}, title, legend), latest, box)
   const axis = { stroke: () => colour('--quiet'), font: `11px ${MONO}` }
   const grid = { stroke: () => colour('--line'), width: 1 }
   const chart = new uPlot(
@@ -132,7 +126,10 @@ function createChart({ title, series }: Chart): {
       height: CHART_PX,
       cursor: { show: false },
       legend: { show: false },
-      scales: { x: { time: false }, y: { range: (_chart, _min, max) => [0, Math.max(max * 1.1, 1)] } },
+      scales: {
+        x: { time: false },
+        y: { range: (_chart, _min, max) => [0, Math.max(max * 1.1, 1)] },
+      },
       axes: [
         {
           ...axis,
@@ -190,7 +187,8 @@ function createRate(
       rate.classList.toggle('bad', failed > 0)
       const full = refused === 0 ? '' : ` ${refused} were turned away: the queue was full.`
       text.textContent = `${failed} of ${done} calls failed in the last ten seconds.${full}`
-      error.textContent = failed + refused === 0 ? '' : (counts.findLast((each) => each.lastError)?.lastError ?? '')
+      error.textContent =
+        failed + refused === 0 ? '' : (counts.findLast((each) => each.lastError)?.lastError ?? '')
     },
   }
 }

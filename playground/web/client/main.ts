@@ -25,46 +25,56 @@ const LINKS = [
 
 const beforeAfter = createBeforeAfter()
 const facts = h('p', { class: 'facts' })
-const lost = h('p', { class: 'lost', role: 'alert', hidden: true }, 'The server does not answer. Is npm start still running?')
+const lost = h(
+  'p',
+  { class: 'lost', role: 'alert', hidden: true },
+  'The server does not answer. Is npm start still running?',
+)
 
 on('hello', ({ platform, node, cores, serverPid }) => {
   facts.textContent = `${platform} · Node ${node} · ${cores} ${cores === 1 ? 'core' : 'cores'} · served by process ${serverPid}`
 })
 onConnection((isOpen) => (lost.hidden = isOpen))
 
-document.querySelector('#page')?.append(
-  h(
-    'header',
-    { class: 'top' },
+document
+  .querySelector('#page')
+  ?.append(
     h(
-      'nav',
-      { 'aria-label': 'Parts of the page' },
-      h('a', { class: 'wordmark', href: '#' }, 'verdigris'),
-      ...LINKS.map(([id, text]) => h('a', { href: `#${id}` }, text)),
-    ),
-    h(
-      'div',
-      { class: 'hero' },
-      h('h1', {}, 'Let it crash. ', h('em', {}, 'Over there.')),
+      'header',
+      { class: 'top' },
       h(
-        'p',
-        {},
-        'One line runs a closure in another process. If that process dies, the program that called it gets a precise ' +
-          'error and carries on. Everything on this page is real, on this machine, now.',
+        'nav',
+        { 'aria-label': 'Parts of the page' },
+        h('a', { class: 'wordmark', href: '#' }, 'verdigris'),
+        ...LINKS.map(([id, text]) => h('a', { href: `#${id}` }, text)),
       ),
-      facts,
+      h(
+        'div',
+        { class: 'hero' },
+        h('h1', {}, 'Let it crash. ', h('em', {}, 'Over there.')),
+        h(
+          'p',
+          {},
+          'One line runs a closure in another process. If that process dies, the program that called it gets a precise ' +
+            'error and carries on. Everything on this page is real, on this machine, now.',
+        ),
+        facts,
+      ),
     ),
-  ),
-  lost,
-  h(
-    'main',
-    {},
-    createCrashes(beforeAfter.select),
-    beforeAfter.element,
-    createProcesses(),
-    createLoad(),
-    createOrphans(),
-    createLimits(),
-  ),
-  h('footer', {}, h('p', {}, 'The playground of verdigris. Its server listens on this machine only.')),
-)
+    lost,
+    h(
+      'main',
+      {},
+      createCrashes(beforeAfter.select),
+      beforeAfter.element,
+      createProcesses(),
+      createLoad(),
+      createOrphans(),
+      createLimits(),
+    ),
+    h(
+      'footer',
+      {},
+      h('p', {}, 'The playground of verdigris. Its server listens on this machine only.'),
+    ),
+  )

@@ -10,12 +10,18 @@ const STATES: Record<string, string> = { R: 'running', S: 'sleeping', D: 'waitin
 export function createOrphans(): HTMLElement {
   const report = h('div', { class: 'report', role: 'status', 'aria-live': 'polite' })
   const note = h('p', { class: 'reason' })
-  const button = h('button', { class: 'big', click: () => void run() }, 'Kill the program in the middle of its tasks')
+  const button = h(
+    'button',
+    { class: 'big', click: () => void run() },
+    'Kill the program in the middle of its tasks',
+  )
 
   async function run(): Promise<void> {
     if (button.ariaDisabled === 'true') return
     button.ariaDisabled = 'true'
-    report.replaceChildren(h('p', { class: 'hint' }, 'Two tasks start, compute for ever, and lose their program …'))
+    report.replaceChildren(
+      h('p', { class: 'hint' }, 'Two tasks start, compute for ever, and lose their program …'),
+    )
     try {
       report.replaceChildren(...describe(await post<OrphanReport>('orphans', {})))
     } catch (error) {
@@ -66,6 +72,10 @@ function describe({ programPid, children, goneAfterMs, left, method }: OrphanRep
         ),
       ),
     ),
-    h('p', { class: 'hint' }, `The program was process ${programPid}. How it was looked for: ${method}.`),
+    h(
+      'p',
+      { class: 'hint' },
+      `The program was process ${programPid}. How it was looked for: ${method}.`,
+    ),
   ]
 }

@@ -9,7 +9,17 @@ const SHOWN_MS = 30_000
 const ROW_PX = 18
 const MAX_ROWS = 24
 const NAME_PX = 128
-const COLUMNS = ['label', 'pid', 'state', 'memory', 'CPU', 'calls', 'restarts', 'last words', 'send a signal']
+const COLUMNS = [
+  'label',
+  'pid',
+  'state',
+  'memory',
+  'CPU',
+  'calls',
+  'restarts',
+  'last words',
+  'send a signal',
+]
 const STATES: readonly ProcessState[] = ['starting', 'spare', 'idle', 'running', 'stopping', 'dead']
 
 interface Line {
@@ -41,7 +51,11 @@ export function createProcesses(): HTMLElement {
   function createLine(row: ProcessRow): Line {
     const button = h(
       'button',
-      { class: 'kill', 'aria-label': `Send the signal to process ${row.pid}`, click: () => void send(row.pid) },
+      {
+        class: 'kill',
+        'aria-label': `Send the signal to process ${row.pid}`,
+        click: () => void send(row.pid),
+      },
       'send',
     )
     const cells = COLUMNS.map((name) => h('td', { 'data-name': name }))
@@ -66,7 +80,8 @@ export function createProcesses(): HTMLElement {
     const wanted = sortRows(rows).map((row) => pidToLine.get(keyOf(row))?.element)
     wanted.forEach((element, index) => {
       // Only what has moved: to take an element out takes the focus from what is in it.
-      if (element && body.children[index] !== element) body.insertBefore(element, body.children[index] ?? null)
+      if (element && body.children[index] !== element)
+        body.insertBefore(element, body.children[index] ?? null)
     })
     timeLine.update(rows)
   })
@@ -83,13 +98,7 @@ export function createProcesses(): HTMLElement {
       ', what its handles count, and what the system says about each process. A spare has started and waits for the ' +
         'next call of its label.',
     ),
-    h(
-      'div',
-      { class: 'bar' },
-      h('label', { for: 'signal' }, 'Signal to send'),
-      chosen,
-      note,
-    ),
+    h('div', { class: 'bar' }, h('label', { for: 'signal' }, 'Signal to send'), chosen, note),
     h(
       'div',
       { class: 'table-box', tabindex: 0, role: 'region', 'aria-label': 'Table of processes' },
@@ -116,10 +125,17 @@ function keyOf({ pid, startedAt }: ProcessRow): string {
 /** The living first; each parent before its children, the newest dead ones first. */
 function sortRows(rows: readonly ProcessRow[]): ProcessRow[] {
   const rank = ({ state, kind, parent }: ProcessRow): number =>
-    state === 'dead' ? 4 : kind === 'server' ? 0 : kind === 'program' ? 1 : parent === 'program' ? 2 : 3
+    state === 'dead'
+      ? 4
+      : kind === 'server'
+        ? 0
+        : kind === 'program'
+          ? 1
+          : parent === 'program'
+            ? 2
+            : 3
   return rows.toSorted(
-    (a, b) =>
-      rank(a) - rank(b) || (b.endedAt ?? 0) - (a.endedAt ?? 0) || a.startedAt - b.startedAt,
+    (a, b) => rank(a) - rank(b) || (b.endedAt ?? 0) - (a.endedAt ?? 0) || a.startedAt - b.startedAt,
   )
 }
 
@@ -185,7 +201,12 @@ function createTimeLine(): TimeLine {
   keepDrawing(canvas, redraw)
 
   return {
-    element: h('figure', { class: 'time-line-box' }, h('figcaption', {}, 'The last 30 seconds'), canvas),
+    element: h(
+      'figure',
+      { class: 'time-line-box' },
+      h('figcaption', {}, 'The last 30 seconds'),
+      canvas,
+    ),
     update(rows) {
       const now = Date.now()
       for (const row of rows) {
@@ -194,7 +215,8 @@ function createTimeLine(): TimeLine {
         spans.set(keyOf(row), span)
         const last = span.changes.at(-1)?.state
         if (last !== row.state) {
-          const at = row.endedAt ?? (last === undefined ? Math.max(row.startedAt, now - SHOWN_MS) : now)
+          const at =
+            row.endedAt ?? (last === undefined ? Math.max(row.startedAt, now - SHOWN_MS) : now)
           // One that was dead when it was first seen has run all the same.
           if (last === undefined && row.state === 'dead') {
             span.changes.push({ at: row.startedAt, state: 'running' })

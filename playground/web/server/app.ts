@@ -25,7 +25,16 @@ export interface App {
 const PROCESSES_MS = 250
 const FAILURES_FILE = 'playground/failures.ts'
 const SIGNALS = [
-  ...(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGFPE'] as const),
+  ...([
+    'SIGKILL',
+    'SIGTERM',
+    'SIGINT',
+    'SIGSEGV',
+    'SIGBUS',
+    'SIGABRT',
+    'SIGILL',
+    'SIGFPE',
+  ] as const),
   ...(['SIGSTOP', 'SIGCONT'] as const),
 ].filter((name) => name in os.constants.signals)
 const PLACES: readonly unknown[] = ['program', 'thread', 'task'] satisfies Place[]
@@ -78,7 +87,12 @@ export function createApp({ modules }: { modules: ModuleSource }): App {
     kill({ pid, signal }, response) {
       const row = rows.find((each) => each.pid === pid)
       const name = SIGNALS.find((each) => each === signal)
-      if (row === undefined || row.kind === 'server' || row.state === 'dead' || name === undefined) {
+      if (
+        row === undefined ||
+        row.kind === 'server' ||
+        row.state === 'dead' ||
+        name === undefined
+      ) {
         return unknownThing(response, pid)
       }
       process.kill(row.pid, name)
@@ -155,10 +169,18 @@ function isGlibc(): boolean {
   return header['glibcVersionRuntime'] !== undefined
 }
 
-function programRow({ state }: ProgramHost): Omit<ProcessRow, 'rssBytes' | 'cpuPercent'> | undefined {
+function programRow({
+  state,
+}: ProgramHost): Omit<ProcessRow, 'rssBytes' | 'cpuPercent'> | undefined {
   if (state.pid === undefined) return undefined
   return {
-    ...{ pid: state.pid, parent: 'server', kind: 'program', label: 'the program', state: state.state },
+    ...{
+      pid: state.pid,
+      parent: 'server',
+      kind: 'program',
+      label: 'the program',
+      state: state.state,
+    },
     ...{ calls: undefined, restarts: Math.max(state.restarts, 0), lastWords: state.lastEnd ?? '' },
     ...{ startedAt: state.startedAt, endedAt: undefined, end: undefined },
   }

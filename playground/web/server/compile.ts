@@ -95,7 +95,8 @@ function namesOf(code: string, file: string): CapturedName[] {
 }
 
 function localCodeOf(factory: Node): CapturedName[] {
-  if (factory.type !== 'ArrowFunctionExpression' || factory.body.type !== 'BlockStatement') return []
+  if (factory.type !== 'ArrowFunctionExpression' || factory.body.type !== 'BlockStatement')
+    return []
   return factory.body.body
     .flatMap((statement) => declaredBy(statement as Statement))
     .map((name) => ({ name, travel: 'code' }))

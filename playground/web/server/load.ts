@@ -86,10 +86,17 @@ export class Load {
     this.#settings = settings
     if (!settings.isOn) this.#stop()
     else if (this.#timers.length === 0) this.#go()
-    await old?.close({ timeout: 1000 })
+    if (old === undefined) return
+    // One that is replaced finishes what it has beside the new one.
+    const closed = old.close(settings.isOn ? {} : { timeout: 1000 })
+    const forgotten = closed.finally(() => this.#watch.removePool(old))
+    await (settings.isOn ? undefined : forgotten)
   }
 
   #go(): void {
+    // Calls of a load that was ended count no more.
+    this.#withoutRetries = noCalls()
+    this.#withRetries = noCalls()
     let drivenAt = performance.now()
     let sampledAt = drivenAt
     this.#timers = [

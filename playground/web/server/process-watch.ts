@@ -41,7 +41,7 @@ const KEPT_DEAD = 60
 export class ProcessWatch {
   readonly #pidToProcess = new Map<number, SeenProcess>()
   readonly #tasks = new Set<TaskMessage>()
-  readonly #pools = new Set<Pick<Handle, 'label' | 'stats'>>()
+  readonly #pools = new Set<Handle>()
   readonly #stops: (() => void)[] = []
   readonly #onChange: () => void
 
@@ -62,9 +62,10 @@ export class ProcessWatch {
   addPool(pool: Handle): void {
     this.#pools.add(pool)
     pool.on('crash', (error) => this.#noteLastWords(error))
-    pool.on('exit', () => {
-      if (pool.state === 'closed') this.#pools.delete(pool)
-    })
+  }
+
+  removePool(pool: Handle): void {
+    this.#pools.delete(pool)
   }
 
   list(): SeenProcess[] {

@@ -112,7 +112,9 @@ function runInThread(label: string, folder: string): Promise<Answer> {
 }
 
 async function endThread(thread: Worker): Promise<Answer> {
-  const limit = new Promise<undefined>((resolve) => setTimeout(resolve, TERMINATE_LIMIT_MS))
+  const limit = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), TERMINATE_LIMIT_MS).unref()
+  })
   const code = await Promise.race([thread.terminate(), limit])
   const asked = `No answer within ${THREAD_LIMIT_MS} ms. terminate() was called`
   if (code !== undefined) return toAnswer('The thread was ended', `${asked}, and it stopped.`)
