@@ -83,9 +83,10 @@ export interface LoadSample {
   queued: number
   processes: number
   kills: number
-  p50: number
-  p90: number
-  p99: number
+  /** Latencies in milliseconds; `null` if nothing was answered. */
+  p50: number | null
+  p90: number | null
+  p99: number | null
   /** Calls that ended, and those that failed, by the `retries` of the caller. */
   withoutRetries: LoadCount
   withRetries: LoadCount

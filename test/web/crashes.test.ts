@@ -32,59 +32,50 @@ afterAll(async () => {
 type Expected = readonly [title: RegExp, survives: boolean]
 
 /** What is known to happen in the program, in a thread, and in a task. */
-const EXPECTED: Record<string, Record<Place, Expected>> = {
+type Failures = Record<string, Record<Place, Expected>>
+
+const NATIVE: Failures = {
   'null-pointer': sameDeath(/SIGSEGV/),
   abort: sameDeath(/SIGABRT/),
   'double-free': sameDeath(/SIGABRT/),
   'native-exit': sameDeath(/exit code 3/),
   'truncated-map': sameDeath(/SIGBUS/),
   'half-an-index': sameDeath(/SIGABRT/),
-  deadlock: {
-    program: [/had to be killed/, false],
-    thread: [/Nothing can end the thread/, false],
-    task: [/TimeoutError/, true],
-  },
-  'endless-query': {
-    program: [/had to be killed/, false],
-    thread: [/The thread was ended/, true],
-    task: [/TimeoutError/, true],
-  },
-  'slow-regex': {
-    program: [/had to be killed/, false],
-    thread: [/The thread was ended/, true],
-    task: [/TimeoutError/, true],
-  },
-  'endless-recursion': {
-    program: [/exit code 1/, false],
-    thread: [/The thread alone has ended/, true],
-    task: [/CrashError/, true],
-  },
-  'process-exit': {
-    program: [/exit code 0/, false],
-    thread: [/The thread alone has ended/, true],
-    task: [/CrashError/, true],
-  },
-  heap: {
-    program: [/SIGABRT|had to be killed/, false],
-    thread: [/The thread alone has ended/, true],
-    task: [/CrashError/, true],
-  },
+}
+
+const NO_END: Failures = {
+  deadlock: { ...hangs(), thread: [/Nothing can end the thread/, false] },
+  'endless-query': hangs(),
+  'slow-regex': hangs(),
+}
+
+const JAVASCRIPT: Failures = {
+  'endless-recursion': endsThread(/exit code 1/),
+  'process-exit': endsThread(/exit code 0/),
+}
+
+const MEMORY: Failures = {
+  // In a thread it depends on the machine which comes first: the limit of memory, or that of time.
+  heap: { ...endsThread(/SIGABRT|killed/), thread: [/The thread (alone has|was) ended/, true] },
 }
 
 describe.skipIf(noBrowser)('the same crash, three ways', () => {
-  for (const [label, placeToExpected] of Object.entries(EXPECTED)) {
-    browserTest(label, async ({ openPage }) => {
-      const page = await openPage(playground.url)
-      for (const [place, expected] of Object.entries(placeToExpected) as [Place, Expected][]) {
-        await expectOutcome(page, label, place, expected)
-      }
-    })
-  }
+  browserTest('native code', { timeout: 60_000 }, async ({ openPage }) => {
+    await expectOutcomes(await openPage(playground.url), NATIVE)
+  })
 
-  browserTest('native-memory, which nobody lets run away', async ({ openPage }) => {
+  browserTest('what never returns', { timeout: 60_000 }, async ({ openPage }) => {
+    await expectOutcomes(await openPage(playground.url), NO_END)
+  })
+
+  browserTest('JavaScript', { timeout: 60_000 }, async ({ openPage }) => {
+    await expectOutcomes(await openPage(playground.url), JAVASCRIPT)
+  })
+
+  browserTest('memory, which nobody lets run away', { timeout: 60_000 }, async ({ openPage }) => {
     const page = await openPage(playground.url)
+    await expectOutcomes(page, MEMORY)
     await expectOutcome(page, 'native-memory', 'program', [/had to be killed/, false])
-    // In a thread it depends on the machine which comes first: the limit of memory, or that of time.
     const { title } = await press(page, 'native-memory', 'thread')
     expect(title).toMatch(/had to be killed|The thread was ended/)
     await expectOutcome(page, 'native-memory', 'task', [/CrashError/, true])
@@ -97,7 +88,8 @@ describe.skipIf(noBrowser)('the same crash, three ways', () => {
     const labels = await page
       .locator('.failure')
       .evaluateAll((all) => all.map((each) => each.dataset.label))
-    expect(labels.toSorted()).toEqual([...Object.keys(EXPECTED), 'native-memory'].toSorted())
+    const known = Object.keys({ ...NATIVE, ...NO_END, ...JAVASCRIPT, ...MEMORY })
+    expect(new Set(labels)).toEqual(new Set([...known, 'native-memory']))
     expect(await page.locator('.place').count()).toBe(3 * labels.length)
   })
 
@@ -121,6 +113,14 @@ describe.skipIf(noBrowser)('the same crash, three ways', () => {
     expect(fields).toMatchObject({ phase: 'running', outcome: 'unknown', label: 'truncated-map' })
   })
 })
+
+async function expectOutcomes(page: Page, failures: Failures): Promise<void> {
+  for (const [label, placeToExpected] of Object.entries(failures)) {
+    for (const [place, expected] of Object.entries(placeToExpected) as [Place, Expected][]) {
+      await expectOutcome(page, label, place, expected)
+    }
+  }
+}
 
 async function expectOutcome(
   page: Page,
@@ -164,4 +164,20 @@ async function press(
 
 function sameDeath(death: RegExp): Record<Place, Expected> {
   return { program: [death, false], thread: [death, false], task: [/CrashError/, true] }
+}
+
+function hangs(): Record<Place, Expected> {
+  return {
+    program: [/had to be killed/, false],
+    thread: [/The thread was ended/, true],
+    task: [/TimeoutError/, true],
+  }
+}
+
+function endsThread(death: RegExp): Record<Place, Expected> {
+  return {
+    program: [death, false],
+    thread: [/The thread alone has ended/, true],
+    task: [/CrashError/, true],
+  }
 }

@@ -22,6 +22,6 @@ export async function servePlayground(): Promise<Playground> {
     server: { port: 0 },
   })
   await server.listen()
-  const { port, address } = server.httpServer?.address() as AddressInfo // it listens
+  const { port, address } = server.httpServer!.address() as AddressInfo // it listens
   return { server, address, url: `http://127.0.0.1:${port}/` }
 }

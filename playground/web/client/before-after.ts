@@ -35,7 +35,7 @@ export function createBeforeAfter(): BeforeAfter {
   const labels = h('select', {
     id: 'demo-label',
     'aria-label': 'Failure',
-    change: () => show(labels.value),
+    change: () => void show(labels.value),
   })
   const panes = h('div', { class: 'panes-box' })
   const ofDemo = get<CompileResult>('failures')

@@ -48,7 +48,10 @@ export function createEditor(text: string, onChange: (text: string) => void): Ed
     showDiagnostics(diagnostics) {
       const { length } = view.state.doc
       const found = diagnostics.map(({ severity, message, from, to }) => ({
-        ...{ severity, message, from: Math.min(from, length), to: Math.min(to, length) },
+        severity,
+        message,
+        from: Math.min(from, length),
+        to: Math.min(to, length),
       }))
       view.dispatch(setDiagnostics(view.state, found))
     },

@@ -14,7 +14,7 @@ const COUNTED = 40
 
 interface Chart {
   title: string
-  series: readonly { name: string; colour: string; read: (sample: LoadSample) => number }[]
+  series: readonly { name: string; colour: string; read: (sample: LoadSample) => number | null }[]
 }
 
 const CHARTS: readonly Chart[] = [
@@ -100,7 +100,7 @@ export function createLoad(): HTMLElement {
       h('code', {}, 'retries: 2'),
       ', the other half for none.',
     ),
-    h('div', { class: 'controls' }, power, chaos, size, rate),
+    h('div', { class: 'controls' }, power, size, chaos, rate),
     status,
     h('div', { class: 'charts' }, ...charts.map(({ element }) => element)),
     h('div', { class: 'rates' }, careless.element, patient.element),
@@ -143,7 +143,10 @@ function createChart({ title, series }: Chart): {
       series: [
         {},
         ...series.map(({ name, colour: stroke }) => ({
-          ...{ label: name, width: 1.75, points: { show: false }, stroke: () => colour(stroke) },
+          label: name,
+          width: 1.75,
+          points: { show: false },
+          stroke: () => colour(stroke),
         })),
       ],
     },
@@ -161,9 +164,13 @@ function createChart({ title, series }: Chart): {
         samples.map(({ at }) => (at - newest.at) / 1000),
         ...series.map(({ read }) => samples.map(read)),
       ])
-      latest.textContent = series.map(({ read }) => Math.round(read(newest))).join(' / ')
+      latest.textContent = series.map(({ read }) => rounded(read(newest))).join(' / ')
     },
   }
+}
+
+function rounded(value: number | null): string {
+  return value === null ? '–' : String(Math.round(value))
 }
 
 function createRate(
@@ -203,7 +210,11 @@ function slider(
 ): HTMLElement {
   const shown = h('output', { for: id }, String(value))
   const input = h('input', {
-    ...{ type: 'range', id, min, max, value },
+    type: 'range',
+    id,
+    min,
+    max,
+    value,
     input: () => {
       shown.textContent = input.value
       onInput(Number(input.value))
@@ -214,7 +225,9 @@ function slider(
 
 function toggle(text: string, id: string, onChange: (isOn: boolean) => void): HTMLElement {
   const input = h('input', {
-    ...{ type: 'checkbox', role: 'switch', id },
+    type: 'checkbox',
+    role: 'switch',
+    id,
     change: () => onChange(input.checked),
   })
   return h('label', { class: 'toggle' }, input, h('span', { class: 'knob' }), text)

@@ -157,7 +157,7 @@ function update({ cells, element }: Line, row: ProcessRow): void {
     if (cell && cell.textContent !== text) cell.textContent = text
   })
   const button = cells.at(-1)?.querySelector('button')
-  if (button) button.disabled = state === 'dead'
+  if (button) button.hidden = state === 'dead'
 }
 
 interface TimeLine {

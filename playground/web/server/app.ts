@@ -174,14 +174,16 @@ function programRow({
 }: ProgramHost): Omit<ProcessRow, 'rssBytes' | 'cpuPercent'> | undefined {
   if (state.pid === undefined) return undefined
   return {
-    ...{
-      pid: state.pid,
-      parent: 'server',
-      kind: 'program',
-      label: 'the program',
-      state: state.state,
-    },
-    ...{ calls: undefined, restarts: Math.max(state.restarts, 0), lastWords: state.lastEnd ?? '' },
-    ...{ startedAt: state.startedAt, endedAt: undefined, end: undefined },
+    pid: state.pid,
+    parent: 'server',
+    kind: 'program',
+    label: 'the program',
+    state: state.state,
+    calls: undefined,
+    restarts: Math.max(state.restarts, 0),
+    lastWords: state.lastEnd ?? '',
+    startedAt: state.startedAt,
+    endedAt: undefined,
+    end: undefined,
   }
 }

@@ -3,7 +3,7 @@
 import path from 'node:path'
 
 import { parseSync } from 'oxc-parser'
-import type { Node, Statement } from 'oxc-parser'
+import type { Node } from 'oxc-parser'
 
 import { renderDiagnostic } from '../../../plugin/diagnostics/render.ts'
 import { transform } from '../../../plugin/transform.ts'
@@ -41,7 +41,8 @@ function describeSite(site: Site, source: string, program: string): CompiledSite
   const { label, where, captures, workerModule } = site
   const code = workerModule.code.trim()
   return {
-    ...{ label, where },
+    label,
+    where,
     source: excerpt(source, site.start, site.end),
     program: excerpt(program, ...findCall(program, label)),
     workerModule: code,
@@ -98,7 +99,7 @@ function localCodeOf(factory: Node): CapturedName[] {
   if (factory.type !== 'ArrowFunctionExpression' || factory.body.type !== 'BlockStatement')
     return []
   return factory.body.body
-    .flatMap((statement) => declaredBy(statement as Statement))
+    .flatMap((statement) => declaredBy(statement))
     .map((name) => ({ name, travel: 'code' }))
 }
 

@@ -164,12 +164,19 @@ export class Load {
     const engine = this.#pool
     if (engine === undefined) return
     const sorted = this.#latenciesMs.toSorted((a, b) => a - b)
-    const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0
+    const at = (share: number): number | null => sorted[Math.floor(sorted.length * share)] ?? null
     this.#onSample({
-      ...{ at: Date.now(), periodMs, settings: this.#settings, kills: this.#kills },
-      ...{ queued: engine.queued, processes: engine.stats().processes.length },
-      ...{ p50: at(0.5), p90: at(0.9), p99: at(0.99) },
-      ...{ withoutRetries: { ...this.#withoutRetries }, withRetries: { ...this.#withRetries } },
+      at: Date.now(),
+      periodMs,
+      settings: this.#settings,
+      kills: this.#kills,
+      queued: engine.queued,
+      processes: engine.stats().processes.length,
+      p50: at(0.5),
+      p90: at(0.9),
+      p99: at(0.99),
+      withoutRetries: { ...this.#withoutRetries },
+      withRetries: { ...this.#withRetries },
     })
     this.#latenciesMs = []
     this.#kills = 0

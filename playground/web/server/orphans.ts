@@ -22,7 +22,9 @@ export async function killAndLook(program: ProgramHost): Promise<OrphanReport> {
   return {
     programPid,
     children: busy.map(({ pid, label }) => ({
-      ...{ pid, label, goneAfterMs: pidToGone.get(pid) },
+      pid,
+      label,
+      goneAfterMs: pidToGone.get(pid),
       stateBefore: before.get(pid)?.state ?? 'gone',
       cpuMsBefore: before.get(pid)?.cpuMs ?? 0,
     })),

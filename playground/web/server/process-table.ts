@@ -47,9 +47,17 @@ export class ProcessTable {
 
   #server(): Omit<ProcessRow, 'rssBytes' | 'cpuPercent'> {
     return {
-      ...{ pid: process.pid, parent: undefined, kind: 'server', label: 'Vite, with this page' },
-      ...{ state: 'running', calls: undefined, restarts: undefined, lastWords: '' },
-      ...{ startedAt: this.#startedAt, endedAt: undefined, end: undefined },
+      pid: process.pid,
+      parent: undefined,
+      kind: 'server',
+      label: 'Vite, with this page',
+      state: 'running',
+      calls: undefined,
+      restarts: undefined,
+      lastWords: '',
+      startedAt: this.#startedAt,
+      endedAt: undefined,
+      end: undefined,
     }
   }
 }

@@ -33,6 +33,7 @@ interface TaskMessage {
   label: string
   /** Of the process that has the call: there is none while it waits for its turn. */
   pid: number | undefined
+  result?: unknown
   error?: unknown
 }
 
@@ -82,8 +83,15 @@ export class ProcessWatch {
     if (pid === undefined) return
     const startedAt = Date.now()
     this.#pidToProcess.set(pid, {
-      ...{ pid, kind, label, startedAt, state: 'starting', calls: 0 },
-      ...{ lastWords: '', endedAt: undefined, end: undefined },
+      pid,
+      kind,
+      label,
+      startedAt,
+      state: 'starting',
+      calls: 0,
+      lastWords: '',
+      endedAt: undefined,
+      end: undefined,
     })
     this.#forgetOldest()
     this.#onChange()
@@ -94,11 +102,14 @@ export class ProcessWatch {
     if (seen === undefined) return
     seen.state = 'dead'
     seen.endedAt = Date.now()
+    for (const task of this.#tasks) if (task.pid === pid) this.#tasks.delete(task)
     seen.end = result && describeExit(result.exit, result.reason)
     this.#onChange()
   }
 
   #noteAnswer(message: TaskMessage): void {
+    // A stream is there, but not at its end.
+    if (isStream(message.result)) return
     this.#tasks.delete(message)
     this.#noteLastWords(message.error)
     const seen = this.#pidToProcess.get(message.pid ?? 0)
@@ -145,13 +156,20 @@ export class ProcessWatch {
   ): void {
     const ignore = (): void => {}
     const subscribers = {
-      ...{ start: to.start as (message: object) => void, end: ignore, asyncStart: ignore },
-      ...{ asyncEnd: to.asyncEnd as (message: object) => void, error: ignore },
+      start: to.start as (message: object) => void,
+      end: ignore,
+      asyncStart: ignore,
+      asyncEnd: to.asyncEnd as (message: object) => void,
+      error: ignore,
     }
     const channel = tracingChannel<unknown, object>(`verdigris:${name}`)
     channel.subscribe(subscribers)
     this.#stops.push(() => channel.unsubscribe(subscribers))
   }
+}
+
+function isStream(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
 /** `SIGSEGV (segfault)`, `exit code 3` */

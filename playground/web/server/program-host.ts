@@ -52,7 +52,11 @@ export class ProgramHost {
   #lastTickAt = 0
   #isClosed = false
   #state: ProgramState = {
-    ...{ state: 'dead', pid: undefined, restarts: -1, startedAt: 0, lastEnd: undefined },
+    state: 'dead',
+    pid: undefined,
+    restarts: -1,
+    startedAt: 0,
+    lastEnd: undefined,
   }
   #onRunning: (() => void)[] = []
   #onEnd: ((end: End) => void)[] = []

@@ -137,7 +137,7 @@ async function startBusyTasks(): Promise<{ pid: number; label: string }[]> {
     const { value } = await stream.next()
     // There is no next one.
     stream.next().catch(() => {})
-    const { own, sleeper } = value as { own: number; sleeper: number }
+    const { own, sleeper } = value
     return [
       { pid: own, label: 'busy' },
       { pid: sleeper, label: 'sleep, started by it' },

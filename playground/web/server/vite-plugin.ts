@@ -45,7 +45,7 @@ async function loadApp(server: ViteDevServer, token: string): Promise<AppModule.
   const { ssr } = server.environments
   if (!isRunnableDevEnvironment(ssr)) throw new Error('The SSR environment cannot run modules')
   const { createApp } = await ssr.runner.import<typeof AppModule>('/web/server/app.ts')
-  const { port } = server.httpServer?.address() as AddressInfo // it listens: a request came
+  const { port } = server.httpServer!.address() as AddressInfo // it listens: a request came
   return createApp({ modules: { url: `http://127.0.0.1:${port}${MODULES_PATH}`, token } })
 }
 
