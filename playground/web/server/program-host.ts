@@ -34,7 +34,7 @@ interface End {
 const HEAP_MIB = 224
 const MEMORY_LIMIT_BYTES = 1024 ** 3
 /** Without a tick for so long, nobody waits for it any more. */
-const SILENCE_LIMIT_MS = 3000
+const SILENCE_LIMIT_MS = 2000
 const START_LIMIT_MS = 30_000
 const LOOK_MS = 50
 const STDERR_CHARACTERS = 8192
