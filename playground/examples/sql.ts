@@ -18,7 +18,7 @@ const QUERIES = [
   'SELECT name FROM metals WHERE melts < 500 ORDER BY name',
   'SELECT count(*) AS count FROM metals',
   'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n',
-  'SELECT nothing FROM metals',
+  'SELECT weight FROM metals',
   'SELECT max(melts) AS max FROM metals',
 ]
 for (const query of QUERIES) {

@@ -110,7 +110,7 @@ describe('the example', () => {
       '[{"name":"tin"},{"name":"zinc"}]',
       '[{"count":3}]',
       'no answer within 500 ms',
-      expect.stringMatching(/no such column: nothing/),
+      expect.stringMatching(/no such column: weight/),
       '[{"max":1084.6}]',
       'The engine was restarted once.',
     ])

@@ -12,6 +12,12 @@ export function statusOf(pid: number, name: string): string {
   return new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(read(`/proc/${pid}/status`))?.[1] ?? ''
 }
 
+/** How many milliseconds a process was ready to run and had no core: what a busy machine did to it. */
+export function waitedForCore(pid: number): number {
+  const [, nanoseconds = '0'] = read(`/proc/${pid}/schedstat`).split(' ')
+  return Number(nanoseconds) / 1e6
+}
+
 /** The label that a process of the library was started for. */
 export function startedFor(pid: number): string | undefined {
   const prefix = 'VERDIGRIS_LABEL='

@@ -3,6 +3,8 @@
 import { get } from 'node:http'
 
 export interface Ticks {
+  /** The program that beats. */
+  pid: () => number
   /** The longest time without a beat since `from`, and how long the machine stalled this process meanwhile. */
   worstSince: (from: number) => { gapMs: number; controlMs: number }
   stop: () => void
@@ -14,6 +16,7 @@ const CONTROL_MS = 10
 export function followTicks(url: string): Promise<Ticks> {
   const beats: number[] = []
   const looks: number[] = []
+  let pid = 0
   const timer = setInterval(() => looks.push(Date.now()), CONTROL_MS)
   return new Promise((resolve) => {
     const request = get(`${url}api/events`, (response) => {
@@ -24,9 +27,12 @@ export function followTicks(url: string): Promise<Ticks> {
         text = events.pop() ?? ''
         for (const event of events) {
           const [, data] = /^event: tick\ndata: (.*)$/.exec(event) ?? []
-          if (data !== undefined) beats.push((JSON.parse(data) as { at: number }).at)
+          if (data === undefined) continue
+          const tick = JSON.parse(data) as { at: number; pid: number }
+          beats.push(tick.at)
+          pid = tick.pid
         }
-        if (beats.length > 0) resolve({ worstSince, stop })
+        if (beats.length > 0) resolve({ pid: () => pid, worstSince, stop })
       })
     })
     function stop(): void {
