@@ -9,7 +9,8 @@ export default defineConfig(async ({ command }) => ({
   ssr: { external: ['verdigris'] },
   test: {
     // On Node 20 this variable alone adds 75 ms to the start of every process.
-    env: { NODE_EXTRA_CA_CERTS: '' },
+    // Spares outlive the test that they were started in: those that are about them ask for them.
+    env: { NODE_EXTRA_CA_CERTS: '', VERDIGRIS_SPARES: '0' },
     pool: 'forks',
     reporters: process.env.CI ? ['default', './test/count-reporter.ts'] : ['default'],
     projects: [
@@ -19,13 +20,15 @@ export default defineConfig(async ({ command }) => ({
       project('bundlers', ['test/bundlers/**/*.test.ts'], 1),
       // Real children, with time limits: one file at a time, so that they do not wait for each other.
       project('process', ['test/process/**/*.test.ts'], 2),
-      project('web', ['test/web/**/*.test.ts'], 3),
+      project('browser', ['test/browser/**/*.test.ts'], 3),
+      project('web', ['test/web/**/*.test.ts'], 4),
     ],
   },
 }))
 
 function project(name: string, include: string[], groupOrder: number) {
-  const startsProcesses = name === 'process' || name === 'bundlers' || name === 'web'
+  const usesBrowser = name === 'browser' || name === 'web'
+  const startsProcesses = name === 'process' || name === 'bundlers' || usesBrowser
   return {
     extends: true as const,
     test: {
@@ -33,12 +36,12 @@ function project(name: string, include: string[], groupOrder: number) {
       include,
       exclude: ['**/fixtures/**', '**/cases/**', '**/node_modules/**', '**/dist/**'],
       sequence: { groupOrder },
-      maxWorkers: name === 'process' || name === 'web' ? 1 : 2,
+      maxWorkers: name === 'process' || usesBrowser ? 1 : 2,
       testTimeout: startsProcesses ? 30_000 : 10_000,
       hookTimeout: 60_000,
       globalSetup: [
         ...(startsProcesses ? ['test/global-setup.ts'] : []),
-        ...(name === 'web' ? ['test/browser/setup.ts'] : []),
+        ...(usesBrowser ? ['test/browser/setup.ts'] : []),
       ],
       // The built package runs as users run it: loaded by Node, not by the test runner.
       server: { deps: { external: [/\/dist\/(src|plugin)\//] } },

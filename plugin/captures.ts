@@ -7,7 +7,7 @@ import type { TopLevel } from './declarations.ts'
 import { localCodeOf } from './local-code.ts'
 import type { LocalCode, StuckCode } from './local-code.ts'
 import type { SourceFile } from './parse.ts'
-import { isDeclaredWithin, usesWithin } from './scope.ts'
+import { isDeclaredWithin, usesOutside, usesWithin } from './scope.ts'
 import type { FileScopes, Use, Variable } from './scope.ts'
 import { contains } from './syntax.ts'
 import type { Range, SyntaxFacts } from './syntax.ts'
@@ -103,7 +103,10 @@ export function effectiveUses(
   const movedOut = outermostSites(model.sites, range)
   const all = usesWithin(model.scopes.uses, range)
   if (movedOut.length === 0) return all
-  const remaining = all.filter((use) => !movedOut.some(({ closure }) => contains(closure, use)))
+  const remaining = usesOutside(
+    all,
+    movedOut.map(({ closure }) => closure),
+  )
   for (const site of movedOut) {
     for (const { use } of siteToCaptures.get(site)?.values ?? []) {
       remaining.push({ ...use, isRead: true, isWrite: false })

@@ -17,7 +17,9 @@ import type { Range } from './syntax.ts'
 /** What in the slices of a file is not the same in another process. */
 export function checkProcess(model: FileModel, slices: readonly Slice[]): Finding[] {
   const commandLines = model.scopes.uses.filter(
-    (use) => expressionOf(use, model)?.text === 'process.argv',
+    (use) =>
+      nameOf(use, model.topLevel)?.startsWith('process') &&
+      expressionOf(use, model)?.text === 'process.argv',
   )
   return slices.flatMap((slice) => [
     ...checkCopies(model, slice),

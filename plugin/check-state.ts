@@ -28,11 +28,12 @@ import type { Range } from './syntax.ts'
 /** What is wrong with the state that the slices of a file copy. */
 export function checkState(model: FileModel, slices: readonly Slice[]): Finding[] {
   const evalCalls = findEval(model)
+  const initialisations = new Initialisations(model)
   return slices.flatMap((slice) => [
     ...slice.stranded.map((use) => found.copyNestedVar(use, use.name)),
     ...evalCalls.filter((call) => isInSlice(slice, call)).map(closureUsesEval),
     ...[...slice.variables].flatMap(([variable, firstUse]) =>
-      checkVariable(model, slice, variable, firstUse),
+      checkVariable(model, slice, variable, firstUse, initialisations),
     ),
   ])
 }
@@ -42,13 +43,15 @@ function checkVariable(
   slice: Slice,
   variable: Variable,
   firstUse: Use,
+  initialisations: Initialisations,
 ): Finding[] {
   const origin = model.topLevel.variableToOrigin.get(variable)
-  const uses = model.scopes.variableToUses.get(variable) ?? []
-  const outside = uses.filter((use) => !use.isInit && !isInSlice(slice, use))
-  if (origin?.type === 'import') return checkInitialised(model, variable, outside, firstUse)
+  const notInitialised = initialisations.check(slice, variable, firstUse)
+  if (origin?.type === 'import') return notInitialised
   if (origin?.type !== 'declared') return []
-  const lost = outside.find((use) => use.isWrite)
+  const uses = model.scopes.variableToUses.get(variable) ?? []
+  const isOutside = (use: Use): boolean => !use.isInit && !isInSlice(slice, use)
+  const lost = uses.find((use) => use.isWrite && isOutside(use))
   const handle = findHandle(model, variable, lost)
   if (handle !== undefined) {
     const isOwn = handle.call === slice.site.call
@@ -64,10 +67,10 @@ function checkVariable(
   const isExported = origin.declarations.some((declaration) => declaration.isExported)
   const inside = uses.filter((use) => isInSlice(slice, use))
   const readOutside =
-    outside[0] ??
+    uses.find(isOutside) ??
     (isExported ? declaredAt(variable) : findSharingCopy(model, slice, variable, inside))
   return [
-    ...checkInitialised(model, variable, outside, firstUse),
+    ...notInitialised,
     ...(readOutside === undefined
       ? []
       : checkShared(model, slice.site, variable, inside, readOutside)),
@@ -131,20 +134,35 @@ function checkShared(
   return findings
 }
 
-// Only the first: a registry that is filled by fifty statements is one problem.
-function checkInitialised(
-  model: FileModel,
-  variable: Variable,
-  outside: readonly Use[],
-  firstUse: Use,
-): Finding[] {
-  const origin = isImported(variable) ? 'imported' : 'copied'
-  for (const use of outside) {
-    const mutation = mutationOf(use, model.syntax)
-    if (mutation === undefined || !isInitialisation(model, mutation, variable)) continue
-    return [found.copyNotInitialised(mutation.node, variable.name, firstUse, origin)]
+/** The statements that set something up in a variable: the same ones, whichever slice needs it. */
+class Initialisations {
+  readonly #model: FileModel
+  readonly #variableToAll = new Map<Variable, { use: Use; node: Node }[]>()
+
+  constructor(model: FileModel) {
+    this.#model = model
   }
-  return []
+
+  // Only the first: a registry that is filled by fifty statements is one problem.
+  check(slice: Slice, variable: Variable, firstUse: Use): Finding[] {
+    const first = this.#of(variable).find(({ use }) => !isInSlice(slice, use))
+    const origin = isImported(variable) ? 'imported' : 'copied'
+    return first ? [found.copyNotInitialised(first.node, variable.name, firstUse, origin)] : []
+  }
+
+  #of(variable: Variable): { use: Use; node: Node }[] {
+    let all = this.#variableToAll.get(variable)
+    if (all === undefined) this.#variableToAll.set(variable, (all = this.#find(variable)))
+    return all
+  }
+
+  #find(variable: Variable): { use: Use; node: Node }[] {
+    return (this.#model.scopes.variableToUses.get(variable) ?? []).flatMap((use) => {
+      const mutation = use.isInit ? undefined : mutationOf(use, this.#model.syntax)
+      const isOne = mutation !== undefined && isInitialisation(this.#model, mutation, variable)
+      return isOne ? [{ use, node: mutation.node }] : []
+    })
+  }
 }
 
 // Method names that set something up. A guess, so it makes a warning, and only for statements that run

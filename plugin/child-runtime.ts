@@ -14,7 +14,11 @@ let library: Promise<string> | undefined
 
 /** A script that leaves the child's `main` in `verdigris.main`. */
 export function bundleChild(): Promise<string> {
-  child ??= bundle(`export { main } from ${quote(find('child/main'))}`, 'iife')
+  child ??= bundle(
+    `export { main } from ${quote(find('child/main'))}\n` +
+      `export { importInline } from ${quote(find('child/inline'))}`,
+    'iife',
+  )
   return child
 }
 

@@ -9,6 +9,7 @@ import type { FileModel, SiteToCaptures } from './captures.ts'
 import type { Declaration } from './declarations.ts'
 import type { LocalCode } from './local-code.ts'
 import type { Slice } from './reach.ts'
+import { usesOutside } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
 import { contains, unwrap } from './syntax.ts'
 
@@ -34,16 +35,13 @@ export function findMovedCode(
   // What anything that stays refers to must stay, and so on.
   for (let isChanged = true; isChanged;) {
     isChanged = false
-    const removed = [...moved.values()].flat()
-    for (const { variable, isInit, ...range } of uses) {
-      if (variable === undefined || isInit || !moved.has(variable)) continue
-      if (removed.some((declaration) => contains(declaration, range))) continue
-      isChanged = moved.delete(variable)
+    for (const { variable, isInit } of usesOutside(uses, [...moved.values()].flat())) {
+      if (variable !== undefined && !isInit && moved.delete(variable)) isChanged = true
     }
   }
   const removed = [...moved.values()].flat()
   return {
-    uses: uses.filter((use) => !removed.some((declaration) => contains(declaration, use))),
+    uses: usesOutside(uses, removed),
     removed: removed.filter(
       (each) => !removed.some((other) => other !== each && contains(other, each)),
     ),

@@ -5,6 +5,12 @@ import path from 'node:path'
 /** Options of the build plugin, the same for every bundler. */
 export interface VerdigrisPluginOptions {
   /**
+   * Puts the worker bundle into the program's output file, which can then be deployed alone, or be made a single
+   * executable; else it is a folder `verdigris` beside that.
+   * @default false
+   */
+  inline?: boolean
+  /**
    * Module whose exports are the project's own classes that cross between processes as themselves: a path
    * relative to the project's root (`./src/types.ts`), or a package.
    */
@@ -16,6 +22,19 @@ export interface VerdigrisPluginOptions {
    * @default []
    */
   preload?: readonly string[]
+  /**
+   * What worker processes import at run time although the bundler would make it part of their code: names of
+   * packages, which mean their subpaths as well, or patterns that the import's specifier is tested with. Packages
+   * with native code are always among them.
+   * @default []
+   */
+  external?: readonly (string | RegExp)[]
+  /**
+   * The reverse: packages that become part of the code of worker processes although the bundler leaves them
+   * alone. `external` wins.
+   * @default []
+   */
+  bundle?: readonly (string | RegExp)[]
 }
 
 /** What an import of such a path or package says, wherever it stands. */

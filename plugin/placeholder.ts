@@ -20,6 +20,15 @@ export function patchProgram(code: string, from: string, entry: string, buildId:
   if (value.length > PLACEHOLDER_LENGTH) {
     throw new Error(`The path from ${from} to the worker bundle is too long: ${value}`)
   }
+  return putReference(code, value)
+}
+
+/** Writes that the bundle is in the output file itself. */
+export function patchInlineProgram(code: string, buildId: string): string {
+  return putReference(code, `?build=${buildId}`)
+}
+
+function putReference(code: string, value: string): string {
   // Spaces behind: the runtime trims.
   return code.replaceAll(PLACEHOLDER, value.padEnd(PLACEHOLDER_LENGTH))
 }

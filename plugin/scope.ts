@@ -44,24 +44,31 @@ export function resolveScopes(program: Program, syntax: SyntaxFacts): FileScopes
   })
   const moduleScope = manager.scopes.find((scope) => scope.type === 'module')
   if (moduleScope === undefined) throw new Error('Expected a module scope')
-  const uses = manager.scopes
-    .flatMap((scope) => scope.references)
-    .filter((reference) => reference.isValueReference)
-    .map((reference): Use => {
+  const variableToRuntime = new Map<Variable, Variable | undefined>()
+  const toRuntime = (variable: Variable): Variable | undefined => {
+    if (variableToRuntime.has(variable)) return variableToRuntime.get(variable)
+    const found = runtimeVariable(variable)
+    variableToRuntime.set(variable, found)
+    return found
+  }
+  const uses: Use[] = []
+  for (const scope of manager.scopes) {
+    for (const reference of scope.references) {
       const node = reference.identifier as unknown as Node
-      return {
+      if (!reference.isValueReference || syntax.typeOnly.has(node)) continue
+      uses.push({
         name: reference.identifier.name,
         node,
         start: node.start,
         end: node.end,
-        variable: runtimeVariable(reference.resolved),
+        variable: reference.resolved ? toRuntime(reference.resolved) : undefined,
         isWrite: reference.isWrite(),
         isRead: reference.isRead(),
         isInit: reference.init === true,
-      }
-    })
-    .filter((use) => !syntax.typeOnly.has(use.node))
-    .sort((a, b) => a.start - b.start)
+      })
+    }
+  }
+  uses.sort((a, b) => a.start - b.start)
   const scopeAt = (node: Node | undefined): Scope => {
     if (node === undefined) return moduleScope
     // By its node, of whatever type.
@@ -70,7 +77,8 @@ export function resolveScopes(program: Program, syntax: SyntaxFacts): FileScopes
   const find = (name: string, node: Node): Variable | undefined => {
     let scope: Scope | null = scopeAt(syntax.parents.get(node))
     for (; scope !== null; scope = scope.upper) {
-      const variable = runtimeVariable(scope.set.get(name) ?? null)
+      const found = scope.set.get(name)
+      const variable = found && runtimeVariable(found)
       if (variable !== undefined) return variable
     }
     return undefined
@@ -81,6 +89,21 @@ export function resolveScopes(program: Program, syntax: SyntaxFacts): FileScopes
 /** The uses that lie within `range`. */
 export function usesWithin(uses: readonly Use[], range: Range): readonly Use[] {
   return uses.slice(firstAt(uses, range.start), firstAt(uses, range.end))
+}
+
+/** The uses that lie in none of `ranges`. */
+export function usesOutside(uses: readonly Use[], ranges: readonly Range[]): Use[] {
+  const sorted = ranges.toSorted((a, b) => a.start - b.start)
+  const outside: Use[] = []
+  let at = 0
+  for (const range of sorted) {
+    for (let use = uses[at]; use !== undefined && use.start < range.start; use = uses[(at += 1)]) {
+      outside.push(use)
+    }
+    at = Math.max(at, firstAt(uses, range.end))
+  }
+  for (; at < uses.length; at += 1) outside.push(uses[at] as Use)
+  return outside
 }
 
 /** Whether `variable` is declared by `range` itself: its parameters, locals or own name. */
@@ -97,9 +120,9 @@ export function declaredAt(variable: Variable): Range {
 
 // Inside a class its name is a variable of its own, which is what lets a class expression have a name.
 // For a declaration that is the same thing as the variable outside.
-function runtimeVariable(variable: Variable | null): Variable | undefined {
-  if (variable === null || variable.defs.every(isErasedDefinition)) {
-    return variable?.name === 'arguments' ? variable : undefined
+function runtimeVariable(variable: Variable): Variable | undefined {
+  if (variable.defs.every(isErasedDefinition)) {
+    return variable.name === 'arguments' ? variable : undefined
   }
   const { scope } = variable
   const isInnerClassName = scope.type === 'class' && variable.defs[0]?.type === 'ClassName'

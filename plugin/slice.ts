@@ -1,19 +1,20 @@
 // Prints a worker module: the imports and declarations that the closure reaches, in source order, and
 // the closure itself in a factory that takes what it captured.
 
-import MagicString, { Bundle } from 'magic-string'
-import type { SourceMap } from 'magic-string'
+import MagicString, { SourceMap } from 'magic-string'
+import type { SourceMapSegment } from 'magic-string'
 
 import type { CallSite } from './call-sites.ts'
 import { outermostSites } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import type { Declaration } from './declarations.ts'
+import type { Position } from './diagnostics/code-frame.ts'
 import { compileCall, importPieces, keepOnly } from './edits.ts'
 import type { Piece } from './edits.ts'
 import { layOutFactory } from './factory.ts'
 import { importStatements, quote } from './generated.ts'
 import type { GeneratedNames } from './generated.ts'
-import type { Lang } from './parse.ts'
+import type { Lang, SourceFile } from './parse.ts'
 import type { Slice } from './reach.ts'
 
 /** A generated module and how to read it. */
@@ -31,6 +32,7 @@ export interface PrintContext {
   siteToWhere: ReadonlyMap<CallSite, string>
   /** What every worker module imports first. */
   preload: readonly string[]
+  locate: (offset: number) => Position
 }
 
 /** Prints the worker module of one call site. */
@@ -41,34 +43,101 @@ export function printWorkerModule(context: PrintContext, slice: Slice): WorkerMo
   const captures = siteToCaptures.get(slice.site) ?? { values: [], code: [] }
   const factory = layOutFactory(model, siteToCaptures, closure, captures, names)
   // Parts may lie within each other, and within declarations that are copied, so each gets a text of its own.
-  const texts = [
-    ...printPieces(context, topPieces(model, slice)),
-    ...factory.parts.flatMap((part) => printPieces(context, [part])),
-  ]
-  const bundle = new Bundle({ separator: '\n' })
-  if (slice.nested.length > 0) bundle.prepend(`${importStatements(names, source.name)}\n`)
-  for (const specifier of context.preload.toReversed())
-    bundle.prepend(`import ${quote(specifier)}\n`)
-  for (const text of texts) bundle.addSource(text)
-  bundle.append(`${factory.after}\n`)
-  const map = bundle.generateMap({ includeContent: true, hires: 'boundary' }) as SourceMap
-  return { code: bundle.toString(), map, lang: langOf(model, slice) }
+  const texts = [...topPieces(model, slice), ...factory.parts.map((part) => [part])].map((pieces) =>
+    printPieces(context, pieces),
+  )
+  const preload = context.preload.map((specifier) => `import ${quote(specifier)}\n`).join('')
+  const generated = slice.nested.length > 0 ? `${importStatements(names, source.name)}\n` : ''
+  const before = preload + generated
+  const code = `${before}${texts.map((text) => text.code).join('\n')}${factory.after}\n`
+  const mappings: Mappings = Array.from({ length: before.split('\n').length - 1 }, () => [])
+  for (const text of texts) mappings.push(...text.mappings)
+  return { code, map: toMap(source, mappings), lang: langOf(model, slice) }
 }
 
-// The pieces as one text, with the calls in them compiled.
-function printPieces(context: PrintContext, pieces: readonly Piece[]): MagicString[] {
-  const { model, siteToCaptures, siteToWhere, names } = context
-  const { code, file } = model.source
-  if (pieces.length === 0) return []
-  const text = new MagicString(code, { filename: file })
-  keepOnly(text, { start: 0, end: code.length }, pieces)
-  for (const piece of pieces) {
-    for (const site of outermostSites(model.sites, piece)) {
-      const values = siteToCaptures.get(site)?.values ?? []
-      compileCall(text, site, siteToWhere.get(site) ?? '', values, names)
+/** Segments by line, as source maps have them when they are not encoded. */
+type Mappings = SourceMapSegment[][]
+
+interface PrintedText {
+  code: string
+  mappings: Mappings
+}
+
+// A stretch of the file without what lies between the pieces, and with the calls in them compiled.
+function printPieces(context: PrintContext, pieces: readonly Piece[]): PrintedText {
+  const { model, siteToCaptures, siteToWhere, names, locate } = context
+  const calls = pieces.flatMap((piece) => outermostSites(model.sites, piece))
+  if (calls.length === 0) return printUnchanged(model.source.code, pieces, locate)
+  const start = pieces[0]?.start ?? 0
+  const end = pieces.at(-1)?.end ?? start
+  // A text of the whole file would make the cost of a slice that of the file.
+  const text = new MagicString(model.source.code.slice(start, end), { offset: -start })
+  keepOnly(text, { start, end }, pieces)
+  for (const site of calls) {
+    const values = siteToCaptures.get(site)?.values ?? []
+    compileCall(text, site, siteToWhere.get(site) ?? '', values, names)
+  }
+  const { mappings } = text.generateDecodedMap({ hires: 'boundary' })
+  return { code: text.toString(), mappings: moveTo(locate(start), mappings) }
+}
+
+// Places count from the beginning of the stretch.
+function moveTo({ line, column }: Position, mappings: Mappings): Mappings {
+  for (const segments of mappings) {
+    for (const segment of segments) {
+      if (segment.length === 1) continue
+      if (segment[2] === 0) segment[3] += column - 1
+      segment[2] += line - 1
     }
   }
-  return [text]
+  return mappings
+}
+
+// Most pieces are the source's own text, and short: not worth the set-up of an editor. Maps words as it does.
+function printUnchanged(
+  code: string,
+  pieces: readonly Piece[],
+  locate: PrintContext['locate'],
+): PrintedText {
+  const mappings: Mappings = [[]]
+  let printed = ''
+  let lineStart = 0
+  for (const { start, end, before } of pieces) {
+    for (const _ of before.matchAll(/\n/g)) mappings.push([])
+    printed += before
+    lineStart = Math.max(lineStart, printed.lastIndexOf('\n') + 1)
+    let { line, column } = locate(start)
+    let isInWord = false
+    for (let at = start; at < end; at += 1) {
+      const generatedColumn = printed.length - lineStart + at - start
+      const isWord = isWordCode(code.charCodeAt(at))
+      if (code[at] === '\n') {
+        mappings.push([])
+        lineStart += generatedColumn + 1
+        line += 1
+        column = 1
+      } else {
+        if (!isWord || !isInWord) mappings.at(-1)?.push([generatedColumn, 0, line - 1, column - 1])
+        column += 1
+      }
+      isInWord = isWord
+    }
+    printed += code.slice(start, end)
+  }
+  return { code: printed, mappings }
+}
+
+function isWordCode(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95
+  )
+}
+
+function toMap({ file, code }: SourceFile, mappings: Mappings): SourceMap {
+  return new SourceMap({ sources: [file], sourcesContent: [code], names: [], mappings })
 }
 
 // Hosts let .js files hold JSX; a linker wants to be told.
@@ -76,7 +145,8 @@ function langOf({ source }: FileModel, { hasJsx }: Slice): Lang {
   return hasJsx && source.lang === 'js' ? 'jsx' : source.lang
 }
 
-function topPieces(model: FileModel, slice: Slice): Piece[] {
+// Each group is a text of its own, in source order.
+function topPieces(model: FileModel, slice: Slice): Piece[][] {
   const groups: Piece[][] = []
   if (slice.hasJsx) groups.push(...jsxPragmas(model).map((piece) => [piece]))
   for (const [statement, kept] of slice.imports) groups.push(importPieces(statement, kept))
@@ -88,12 +158,7 @@ function topPieces(model: FileModel, slice: Slice): Piece[] {
     if (isFurther) groups.at(-1)?.push({ ...declaration, before: ', ' })
     else groups.push(declarationPieces(declaration))
   }
-  groups.sort((a, b) => (a[0]?.start ?? 0) - (b[0]?.start ?? 0))
-  return groups.flatMap((group, index) =>
-    group.map((piece, part) =>
-      index > 0 && part === 0 ? { ...piece, before: `\n${piece.before}` } : piece,
-    ),
-  )
+  return groups.sort((a, b) => (a[0]?.start ?? 0) - (b[0]?.start ?? 0))
 }
 
 function declarationPieces(declaration: Declaration): Piece[] {

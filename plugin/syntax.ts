@@ -18,9 +18,14 @@ export interface ContextUse {
   owner: Node | undefined
 }
 
+/** Finds the node around a node. */
+export interface Parents {
+  get: (node: Node) => Node | undefined
+}
+
 /** Facts of one file, all of them in source order. */
 export interface SyntaxFacts {
-  parents: ReadonlyMap<Node, Node>
+  parents: Parents
   /** Identifiers that are erased together with the types. */
   typeOnly: ReadonlySet<Node>
   /** Every name in the file, used or declared, so that a generated one can differ from all. */
@@ -37,7 +42,7 @@ export interface SyntaxFacts {
 
 /** Walks `program` once. */
 export function collectSyntax(program: Program): SyntaxFacts {
-  const walker = new Walker()
+  const walker = new Walker(program)
   walker.visit(program, undefined)
   return walker
 }
@@ -61,8 +66,69 @@ const RUNTIME_TS_NODES = new Set([
   'TSQualifiedName',
 ])
 
+/** What the walk has to know of a type of nodes; one look-up for each node. */
+interface NodeType {
+  keys: readonly string[]
+  isErased: boolean
+  /** Gives `this` a meaning, or private names. */
+  owns: 'this' | 'private names' | undefined
+  /** Fields of classes: their value has a `this` of its own. */
+  isField: boolean
+  note: Note | undefined
+}
+
+type Note = (walker: Walker, node: never, parent: Node | undefined) => void
+
+const NOTES: {
+  [T in Node['type']]?: (walker: Walker, node: Node & { type: T }, parent: Node | undefined) => void
+} = {
+  Identifier: (walker, node) => walker.noteName(node),
+  JSXIdentifier: (walker, node) => {
+    if (!walker.noteName(node) && node.name === 'this') walker.use('this', node)
+  },
+  ThisExpression: (walker, node) => walker.use('this', node),
+  Super: (walker, node) => walker.use('super', node),
+  MetaProperty: (walker, node) => {
+    if (node.meta.name === 'new') walker.use('new.target', node)
+  },
+  PrivateIdentifier: (walker, node, parent) => {
+    const isDeclaration = parent !== undefined && 'key' in parent && parent.key === node
+    if (!isDeclaration) walker.usePrivateName(node, node.name)
+  },
+  CallExpression: (walker, node) => void walker.calls.push(node),
+  ImportExpression: (walker, node) => void walker.otherImports.push(node),
+  TSExternalModuleReference: (walker, node) => void walker.otherImports.push(node),
+  JSXElement: (walker, node) => void walker.jsxOffsets.push(node.start),
+  JSXFragment: (walker, node) => void walker.jsxOffsets.push(node.start),
+  AwaitExpression: (walker, node) => void walker.waits.push(node),
+  YieldExpression: (walker, node) => void walker.waits.push(node),
+  Decorator: (walker) => {
+    walker.hasDecorators = true
+  },
+}
+
+const OWNERS: Readonly<Record<string, NodeType['owns']>> = {
+  ClassBody: 'private names',
+  FunctionDeclaration: 'this',
+  FunctionExpression: 'this',
+  StaticBlock: 'this',
+}
+
+const NODE_TYPES: ReadonlyMap<string, NodeType> = new Map(
+  Object.entries(visitorKeys).map(([type, keys]) => [
+    type,
+    {
+      keys,
+      isErased: type.startsWith('TS') && !RUNTIME_TS_NODES.has(type),
+      owns: OWNERS[type],
+      isField: type === 'PropertyDefinition' || type === 'AccessorProperty',
+      note: NOTES[type as Node['type']],
+    },
+  ]),
+)
+
 class Walker implements SyntaxFacts {
-  readonly parents = new Map<Node, Node>()
+  readonly parents: Parents
   readonly typeOnly = new Set<Node>()
   readonly names = new Set<string>()
   readonly contextUses: ContextUse[] = []
@@ -75,105 +141,102 @@ class Walker implements SyntaxFacts {
   readonly #classes: Node[] = []
   #typeDepth = 0
 
-  visit(node: Node, parent: Node | undefined): void {
-    if (parent !== undefined) this.parents.set(node, parent)
-    const isErased = this.#typeDepth > 0 || isErasedNode(node)
+  constructor(program: Program) {
+    this.parents = new ParentsOf(program)
+  }
+
+  visit(node: Node, parent: Node | undefined, isFieldValue = false): void {
+    const type = NODE_TYPES.get(node.type)
+    if (type === undefined) return
+    const isErased = this.#typeDepth > 0 || type.isErased || isDeclared(node)
     if (isErased) this.#typeDepth += 1
-    const list = ownersOf(node, parent, this.#thisOwners, this.#classes)
-    list?.push(node)
-    this.#note(node, parent)
-    this.#visitChildren(node)
-    list?.pop()
+    const owners = type.owns === 'private names' ? this.#classes : this.#thisOwners
+    const isOwner = type.owns !== undefined || isFieldValue
+    if (isOwner) owners.push(node)
+    ;(type.note as ((...given: unknown[]) => void) | undefined)?.(this, node, parent)
+    this.#visitChildren(node, type)
+    if (isOwner) owners.pop()
     if (isErased) this.#typeDepth -= 1
   }
 
-  #visitChildren(node: Node): void {
-    const fields = node as unknown as Record<string, unknown>
-    for (const key of visitorKeys[node.type] ?? []) {
-      const child = fields[key]
-      if (Array.isArray(child)) {
-        for (const item of child) if (isNode(item)) this.visit(item, node)
-      } else if (isNode(child)) {
-        this.visit(child, node)
+  #visitChildren(node: Node, { keys, isField }: NodeType): void {
+    for (let at = 0; at < keys.length; at += 1) {
+      const key = keys[at] as string
+      const child = (node as unknown as Record<string, unknown>)[key]
+      if (typeof child !== 'object' || child === null) continue
+      if (!Array.isArray(child)) {
+        this.visit(child as Node, node, isField && key === 'value')
+        continue
+      }
+      for (let index = 0; index < child.length; index += 1) {
+        const item = child[index] as Node | null
+        if (item !== null) this.visit(item, node)
       }
     }
   }
 
-  #note(node: Node, parent: Node | undefined): void {
-    switch (node.type) {
-      case 'Identifier':
-      case 'JSXIdentifier':
-        this.names.add(node.name)
-        if (this.#typeDepth > 0) this.typeOnly.add(node)
-        else if (node.type === 'JSXIdentifier' && node.name === 'this') this.#use('this', node)
-        return
-      case 'ThisExpression':
-        return this.#use('this', node)
-      case 'Super':
-        return this.#use('super', node)
-      case 'MetaProperty':
-        if (node.meta.name === 'new') this.#use('new.target', node)
-        return
-      case 'PrivateIdentifier': {
-        const isDeclaration = parent !== undefined && 'key' in parent && parent.key === node
-        if (!isDeclaration) this.#usePrivateName(node, node.name)
-        return
-      }
-      case 'CallExpression':
-        this.calls.push(node)
-        return
-      case 'ImportExpression':
-      case 'TSExternalModuleReference':
-        this.otherImports.push(node)
-        return
-      case 'JSXElement':
-      case 'JSXFragment':
-        this.jsxOffsets.push(node.start)
-        return
-      case 'AwaitExpression':
-      case 'YieldExpression':
-        this.waits.push(node)
-        return
-      case 'Decorator':
-        this.hasDecorators = true
-        return
-      default:
-    }
+  /** Returns whether it belongs to a type. */
+  noteName(node: Node & { name: string }): boolean {
+    this.names.add(node.name)
+    if (this.#typeDepth > 0) this.typeOnly.add(node)
+    return this.#typeDepth > 0
   }
 
-  #use(kind: 'this' | 'super' | 'new.target', node: Node): void {
+  use(kind: 'this' | 'super' | 'new.target', node: Node): void {
     if (this.#typeDepth === 0) {
       this.contextUses.push({ kind, node, owner: this.#thisOwners.at(-1) })
     }
   }
 
-  #usePrivateName(node: Node, name: string): void {
+  usePrivateName(node: Node, name: string): void {
     const owner = this.#classes.findLast((candidate) => declaresPrivateName(candidate, name))
     this.contextUses.push({ kind: 'private-name', node, owner })
   }
 }
 
-// Which stack a node belongs to while its children are visited: what `this` means changes in functions
-// and class members, what `#name` means in class bodies.
-function ownersOf(
-  node: Node,
-  parent: Node | undefined,
-  thisOwners: Node[],
-  classes: Node[],
-): Node[] | undefined {
-  switch (node.type) {
-    case 'ClassBody':
-      return classes
-    case 'FunctionDeclaration':
-    case 'FunctionExpression':
-    case 'StaticBlock':
-      return thisOwners
-    default:
+/** Few nodes are ever asked about, so each statement of the top level is noted when one of its nodes is. */
+class ParentsOf implements Parents {
+  readonly #program: Program
+  readonly #parents = new Map<Node, Node>()
+
+  constructor(program: Program) {
+    this.#program = program
   }
-  const isFieldValue =
-    (parent?.type === 'PropertyDefinition' || parent?.type === 'AccessorProperty') &&
-    parent.value === node
-  return isFieldValue ? thisOwners : undefined
+
+  get(node: Node): Node | undefined {
+    const known = this.#parents.get(node)
+    if (known !== undefined || node === this.#program) return known
+    const statement = lastBefore(this.#program.body, node.start)
+    if (statement !== undefined) this.#note(statement, this.#program)
+    // A decorator may stand before the statement that it belongs to.
+    if (!this.#parents.has(node))
+      for (const each of this.#program.body) this.#note(each, this.#program)
+    return this.#parents.get(node)
+  }
+
+  #note(node: Node, parent: Node): void {
+    this.#parents.set(node, parent)
+    const fields = node as unknown as Record<string, unknown>
+    for (const key of visitorKeys[node.type] ?? []) {
+      const child = fields[key]
+      if (Array.isArray(child)) {
+        for (const item of child as (Node | null)[]) if (item !== null) this.#note(item, node)
+      } else if (typeof child === 'object' && child !== null) {
+        this.#note(child as Node, node)
+      }
+    }
+  }
+}
+
+function lastBefore(nodes: readonly Node[], offset: number): Node | undefined {
+  let low = 0
+  let high = nodes.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((nodes[middle]?.start ?? Infinity) <= offset) low = middle + 1
+    else high = middle
+  }
+  return nodes[low - 1]
 }
 
 function declaresPrivateName(body: Node, name: string): boolean {
@@ -184,15 +247,9 @@ function declaresPrivateName(body: Node, name: string): boolean {
   )
 }
 
-function isErasedNode(node: Node): boolean {
-  if (node.type.startsWith('TS')) {
-    return !RUNTIME_TS_NODES.has(node.type) || ('declare' in node && node.declare === true)
-  }
-  return 'declare' in node && node.declare === true
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value
+// `declare const VERSION: string`
+function isDeclared(node: Node): boolean {
+  return (node as { declare?: boolean }).declare === true
 }
 
 /** The expression inside parentheses, `as`, `satisfies`, `!`, `<T>` and optional chains. */

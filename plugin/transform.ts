@@ -12,6 +12,9 @@ import type { CallExpression } from 'oxc-parser'
 
 import { findCallSites, findHiddenImports, importsPackage } from './call-sites.ts'
 import type { CallSite } from './call-sites.ts'
+import type { FunctionName } from './call-shape.ts'
+import { labelsOf, listCaptured } from './captured.ts'
+import type { CapturedVariable } from './captured.ts'
 import { collectCaptures, outermostSites } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import { checkClosure } from './check-closure.ts'
@@ -21,7 +24,7 @@ import { checkLocalCode } from './check-local-code.ts'
 import { checkProcess } from './check-process.ts'
 import { checkState } from './check-state.ts'
 import { collectTopLevel } from './declarations.ts'
-import { positionAt } from './diagnostics/code-frame.ts'
+import { createLocator, positionAt } from './diagnostics/code-frame.ts'
 import { locate } from './diagnostics/diagnostic.ts'
 import type { Diagnostic, Finding } from './diagnostics/diagnostic.ts'
 import { withoutIgnored } from './diagnostics/ignore.ts'
@@ -32,6 +35,7 @@ import { findMovedCode } from './moved-code.ts'
 import { toSpecifier } from './options.ts'
 import { parseSource } from './parse.ts'
 import { pruneParent } from './prune.ts'
+import { PACKAGE } from './package-exports.ts'
 import { reach } from './reach.ts'
 import type { Slice } from './reach.ts'
 import { resolveScopes } from './scope.ts'
@@ -52,8 +56,11 @@ export interface TransformOptions {
 /** One compiled call site. */
 export interface Site {
   label: string
+  functionName: FunctionName
   /** `src/app.ts:14:10`, relative to the root. */
   where: string
+  /** `src/app.ts`. */
+  fileName: string
   /** Absolute path, without a query. */
   file: string
   /** Offsets of the call in the original source. */
@@ -66,8 +73,9 @@ export interface Site {
   column: number
   /** Whether loading the file makes the call, and not only a function of it. */
   runsAtLoad: boolean
-  /** Names of the variables that travel by value. */
-  captures: readonly string[]
+  captured: readonly CapturedVariable[]
+  /** Labels of the calls that its process makes in turn. */
+  nested: readonly string[]
   workerModule: WorkerModule
 }
 
@@ -95,6 +103,9 @@ export interface TransformResult {
   diagnostics: readonly Diagnostic[]
 }
 
+// Without the package's name as a string nothing is imported from it: most files need not be parsed.
+const IMPORTED = /(['"`])verdigris\1/
+
 /**
  * Compiles one file. Returns `null` when there is nothing to do: no call site, or a syntax error, which
  * the host reports better. With an error among the diagnostics, the code is returned as it was.
@@ -104,7 +115,7 @@ export function transform(
   id: string,
   options: TransformOptions,
 ): TransformResult | null {
-  if (!code.includes('verdigris')) return null
+  if (!code.includes(PACKAGE) || !IMPORTED.test(code)) return null
   const source = parseSource(code, id, options.root)
   if (source === null) return null
   const syntax = collectSyntax(source.program)
@@ -150,13 +161,14 @@ function compile(
   preload: readonly string[],
 ): Pick<TransformResult, 'code' | 'map' | 'sites'> {
   const names = chooseNames(model.syntax.names)
+  const locate = createLocator(model.source.code)
   const siteToWhere = new Map(
     model.sites.map((site) => {
-      const { line, column } = positionAt(model.source.code, site.start)
+      const { line, column } = locate(site.start)
       return [site, `${model.source.name}:${line}:${column}`]
     }),
   )
-  const context: PrintContext = { model, siteToCaptures, names, siteToWhere, preload }
+  const context: PrintContext = { model, siteToCaptures, names, siteToWhere, preload, locate }
   const sites = slices.map((slice) => describeSite(context, slice))
   return { ...print(compileParent(context, slices), model), sites }
 }
@@ -207,10 +219,12 @@ function print(text: MagicString, { source }: FileModel): { code: string; map: S
 function describeSite(context: PrintContext, slice: Slice): Site {
   const { site } = slice
   const { source } = context.model
-  const { line, column } = positionAt(source.code, site.start)
+  const { line, column } = context.locate(site.start)
   return {
     label: site.label,
+    functionName: site.functionName,
     where: context.siteToWhere.get(site) ?? '',
+    fileName: source.name,
     file: source.file,
     start: site.start,
     end: site.end,
@@ -218,7 +232,8 @@ function describeSite(context: PrintContext, slice: Slice): Site {
     line,
     column,
     runsAtLoad: runsAtLoad(site.call, context.model),
-    captures: (context.siteToCaptures.get(site)?.values ?? []).map(({ name }) => name),
+    captured: listCaptured(context, slice),
+    nested: labelsOf(slice.nested),
     workerModule: printWorkerModule(context, slice),
   }
 }

@@ -8,6 +8,8 @@ import { build, type BuildFailure, type BuildOptions, type Metafile, type Plugin
 
 import { checkProgram } from './check-program.ts'
 import { bundleChild, runtimePlugin } from './child-runtime.ts'
+import { makeCodeCache } from './code-cache.ts'
+import { printManifest, toManifestName } from './manifest.ts'
 import { canBeRequired } from './module-format.ts'
 import { fromPathToken, patchTokens } from './placeholder.ts'
 import { BuildProblems, toProblem, type Origin, type Problem } from './problem.ts'
@@ -32,6 +34,7 @@ export interface LinkRequest {
 /** One label's file, still with tokens where paths go. */
 export interface LinkedLabel {
   label: string
+  site: Site
   fileName: string
   code: string
   map: string
@@ -54,23 +57,46 @@ export interface WorkerBundle {
 
 /** Links each label by itself: CommonJS where that provably means the same (it starts faster), else ESM. */
 export async function linkLabels(request: LinkRequest): Promise<LinkResult> {
-  const asRequire = await linkAs('cjs', request.entries, request).catch((error: unknown) => {
-    if (isTopLevelAwait(error)) return undefined
-    throw error
-  })
-  const left = request.entries.filter(({ site }) => {
+  const { entries } = request
+  const { asRequire, asImport } = await linkFirst(request)
+  const left = entries.filter(({ site }) => {
     const output = asRequire?.outputs.get(site.label)
     return !output || output.externals.some((name) => asRequire?.onlyImportable.has(name))
   })
-  const asImport = left.length > 0 ? await linkAs('esm', left, request) : undefined
-  const labels = request.entries.map(({ site: { label } }) => {
+  const modules = asImport ?? (left.length > 0 ? await linkAs('esm', left, request) : undefined)
+  const labels = entries.map(({ site }) => {
+    const { label } = site
     const isModule = left.some((entry) => entry.site.label === label)
-    const output = (isModule ? asImport : asRequire)?.outputs.get(label)
+    const output = (isModule ? modules : asRequire)?.outputs.get(label)
     if (!output) throw new Error(`esbuild wrote nothing for the label "${label}"`)
-    return toLinkedLabel(label, isModule ? '.mjs' : '.cjs', output, request)
+    return toLinkedLabel(site, isModule ? '.mjs' : '.cjs', output, request)
   })
-  const assets = new Map([...(asRequire?.assets ?? []), ...(asImport?.assets ?? [])])
-  return { labels, assets, inputs: (asImport ?? asRequire)?.inputs ?? [] }
+  const links = [asRequire, modules].filter((link) => link !== undefined)
+  return {
+    labels,
+    assets: new Map(links.flatMap((link) => [...link.assets])),
+    inputs: [...new Set(links.flatMap((link) => link.inputs))],
+  }
+}
+
+/** As CommonJS what can be; as ESM all, if there is anything that waits while it is loaded. */
+async function linkFirst(
+  request: LinkRequest,
+): Promise<{ asRequire?: LinkOutputs | undefined; asImport?: LinkOutputs }> {
+  const { entries } = request
+  try {
+    return { asRequire: await linkAs('cjs', entries, request) }
+  } catch (error) {
+    const waiting = error instanceof TopLevelAwait ? error.waiting : undefined
+    if (!waiting) throw error
+    const asImport = await linkAs('esm', entries, request)
+    const others = entries.filter(({ site }) => {
+      const inputs = asImport.outputs.get(site.label)?.inputs ?? []
+      return !inputs.some((input) => waiting.has(input))
+    })
+    if (others.length === 0 || others.length === entries.length) return { asImport }
+    return { asRequire: await linkAs('cjs', others, request), asImport }
+  }
 }
 
 /**
@@ -81,33 +107,90 @@ export async function assembleBundle(
   links: readonly Pick<LinkResult, 'labels' | 'assets'>[],
   root: string,
   directory: string,
+  form: 'folder' | 'inline' = 'folder',
 ): Promise<WorkerBundle> {
   const child = await bundleChild()
-  const labels = new Map(links.flatMap((link) => link.labels.map((each) => [each.label, each])))
-  const sorted = [...labels.values()].toSorted((a, b) => (a.label < b.label ? -1 : 1))
-  const buildId = hashText([child, ...sorted.map(({ fileName }) => fileName)].join('\n'))
-  const loaders = sorted.map(({ label, fileName }) => {
-    const load = fileName.endsWith('.cjs') ? 'require' : 'import'
-    return `    [${JSON.stringify(label)}]: () => ${load}(${JSON.stringify(`./${fileName}`)}),\n`
-  })
-  const call = `verdigris.main({\n  buildId: '${buildId}',\n  labels: {\n    __proto__: null,\n${loaders.join('')}  },\n})\n`
+  const sorted = sortLabels(links)
+  const buildId = await nameBuild(links)
+  const loaders = sorted.map(
+    ({ label, fileName }) => `    [${JSON.stringify(label)}]: () => ${LOADERS[form](fileName)},\n`,
+  )
   const entry = `worker-${buildId.slice(0, 8)}.cjs`
-  const files = new Map<string, string | Uint8Array>([[entry, `${child}\n${call}`]])
-  for (const { fileName, code, map } of sorted) {
-    files.set(
-      fileName,
-      `${patchTokens(code, root, directory)}//# sourceMappingURL=${fileName}.map\n`,
-    )
-    files.set(`${fileName}.map`, rebaseMap(map, directory))
+  const place = form === 'inline' ? `inline: { ...inline, entry: '${entry}' }` : 'runtime'
+  const call = `verdigris.main({\n  buildId: '${buildId}',\n  ${place},\n  labels: {\n    __proto__: null,\n${loaders.join('')}  },\n})\n`
+  const files = new Map<string, string | Uint8Array>()
+  if (form === 'inline') files.set(entry, `${child}\nmodule.exports = (inline) => ${call}`)
+  else addEntry(files, entry, call, child, await makeCodeCache(toScript(child)))
+  for (const label of sorted) {
+    const { fileName } = label
+    const { code, map } = placeLabel(label, root, directory)
+    files.set(fileName, `${code}//# sourceMappingURL=${fileName}.map\n`)
+    files.set(`${fileName}.map`, map)
   }
   for (const { assets } of links) for (const [name, bytes] of assets) files.set(name, bytes)
+  if (form === 'folder') files.set(toManifestName(entry), printManifest(entry, buildId, sorted))
   return { entry, buildId, files }
+}
+
+/** The runtime is a script of its own, which V8 need not compile if it knows what comes of it. */
+function addEntry(
+  files: Map<string, string | Uint8Array>,
+  entry: string,
+  call: string,
+  child: string,
+  codeCache: Uint8Array | undefined,
+): void {
+  const name = `runtime-${hashText(child).slice(0, 8)}`
+  files.set(entry, `${writeLoader(name)}\n${call}`)
+  files.set(`${name}.cjs`, toScript(child))
+  if (codeCache) files.set(`${name}.${process.versions.v8}-${process.arch}.bin`, codeCache)
+}
+
+function toScript(child: string): string {
+  return `(() => {${child}\nreturn verdigris })()\n`
+}
+
+function writeLoader(name: string): string {
+  return `'use strict'
+const { readFileSync } = require('node:fs')
+const runtime = __dirname + '/${name}.cjs'
+let cachedData
+try {
+  cachedData = readFileSync(__dirname + \`/${name}.\${process.versions.v8}-\${process.arch}.bin\`)
+} catch {
+  // Made by another Node, or not at all.
+}
+const source = readFileSync(runtime, 'latin1')
+const script = new (require('node:vm').Script)(source, { filename: runtime, cachedData })
+const verdigris = script.runInThisContext()`
+}
+
+/** How an entry loads the file of a label. */
+const LOADERS: Record<'folder' | 'inline', (fileName: string) => string> = {
+  folder: (name) =>
+    `${name.endsWith('.cjs') ? 'require' : 'import'}(${JSON.stringify(`./${name}`)})`,
+  inline: (name) =>
+    name.endsWith('.cjs')
+      ? `inline.load(${JSON.stringify(name)})`
+      : `verdigris.importInline(inline, ${JSON.stringify(name)})`,
+}
+
+/** The id of a bundle with these labels, in whatever directory. */
+export async function nameBuild(links: readonly Pick<LinkResult, 'labels'>[]): Promise<string> {
+  const names = sortLabels(links).map(({ fileName }) => fileName)
+  return hashText([await bundleChild(), ...names].join('\n'))
+}
+
+function sortLabels(links: readonly Pick<LinkResult, 'labels'>[]): LinkedLabel[] {
+  const labels = new Map(links.flatMap((link) => link.labels.map((each) => [each.label, each])))
+  return [...labels.values()].toSorted((a, b) => (a.label < b.label ? -1 : 1))
 }
 
 interface LinkOutput {
   code: string
   map: string
   externals: readonly string[]
+  inputs: readonly string[]
 }
 
 interface LinkOutputs {
@@ -158,7 +241,8 @@ async function linkAs(
       name.endsWith(`/${at}.js`),
     )?.[1]
     const externals = (written?.imports ?? []).map((used) => used.path)
-    outputs.set(site.label, { code: find('.js'), map: find('.js.map'), externals })
+    const inputs = Object.keys(written?.inputs ?? {})
+    outputs.set(site.label, { code: find('.js'), map: find('.js.map'), externals, inputs })
     if (written) problems.push(...findProgram(site, written, result.metafile, request))
   }
   if (problems.length > 0) throw new BuildProblems(problems)
@@ -220,15 +304,17 @@ const ESM_BANNER = [
 ].join(';')
 
 function toLinkedLabel(
-  label: string,
+  site: Site,
   extension: string,
   output: LinkOutput,
   request: LinkRequest,
 ): LinkedLabel {
+  const { label } = site
   const name = label.replace(/[^\w.-]+/g, '-').slice(0, 40)
   const map = nameSources(output.map, request)
   return {
     label,
+    site,
     fileName: `${name}-${hashText(`${label}\n${output.code}`).slice(0, 8)}${extension}`,
     code: output.code,
     map,
@@ -250,6 +336,24 @@ function nameSources(text: string, { root, findOrigin }: LinkRequest): string {
   return JSON.stringify(map)
 }
 
+interface PlacedLabel {
+  directory: string
+  code: string
+  map: string
+}
+
+// A watcher writes the labels that have not changed again and again, to the same place.
+const labelToPlaced = new WeakMap<LinkedLabel, PlacedLabel>()
+
+function placeLabel(label: LinkedLabel, root: string, directory: string): PlacedLabel {
+  const known = labelToPlaced.get(label)
+  if (known?.directory === directory) return known
+  const code = patchTokens(label.code, root, directory)
+  const placed = { directory, code, map: rebaseMap(label.map, directory) }
+  labelToPlaced.set(label, placed)
+  return placed
+}
+
 function rebaseMap(text: string, directory: string): string {
   const map = JSON.parse(text) as { sources: string[] }
   map.sources = map.sources.map((source) =>
@@ -258,18 +362,22 @@ function rebaseMap(text: string, directory: string): string {
   return JSON.stringify(map)
 }
 
-function toBuildProblems(error: unknown, request: LinkRequest): unknown {
-  const failure = error as Partial<BuildFailure>
-  if (!Array.isArray(failure.errors)) return error
-  const problems = failure.errors.map((message) =>
-    toProblem(message, request.root, request.findOrigin),
-  )
-  return new BuildProblems(problems)
+/** Modules that CommonJS cannot hold. */
+class TopLevelAwait extends BuildProblems {
+  readonly waiting: ReadonlySet<string>
+
+  constructor(problems: readonly Problem[], waiting: ReadonlySet<string>) {
+    super(problems)
+    this.waiting = waiting
+  }
 }
 
-function isTopLevelAwait(error: unknown): boolean {
-  return (
-    error instanceof BuildProblems &&
-    error.problems.every(({ message }) => message.startsWith('Top-level await'))
-  )
+function toBuildProblems(error: unknown, request: LinkRequest): unknown {
+  const { errors } = error as Partial<BuildFailure>
+  if (!Array.isArray(errors)) return error
+  const problems = errors.map((message) => toProblem(message, request.root, request.findOrigin))
+  if (errors.some(({ text }) => !text.startsWith('Top-level await'))) {
+    return new BuildProblems(problems)
+  }
+  return new TopLevelAwait(problems, new Set(errors.map(({ location }) => location?.file ?? '')))
 }

@@ -267,11 +267,16 @@ export class UnknownLabelError extends VerdigrisError {
 export class NotCompiledError extends VerdigrisError {
   override readonly code = 'ERR_NOT_COMPILED'
 
-  constructor(label: string, kind: Kind) {
+  /** @param packageName of the package in `node_modules` that makes the call, if it is one */
+  constructor(label: string, kind: Kind, packageName?: string) {
+    const advice =
+      packageName === undefined
+        ? `Add the build plugin, and run what it builds:\n\n${SET_UP}\n\n` +
+          'If the plugin is there, make sure that it sees this file (`node_modules` and external packages are not built).'
+        : `It is in the package ${JSON.stringify(packageName)}, which runs as it was published. ` +
+          `Have the bundler process it together with the program:\n\n${bundlePackage(packageName)}`
     super(
-      `${kindToName[kind]} ${JSON.stringify(label)} was not compiled: its closure cannot be moved to another process. ` +
-        `Add the build plugin, and run what it builds:\n\n${SET_UP}\n\n` +
-        'If the plugin is there, make sure that it sees this file (`node_modules` and external packages are not built).',
+      `${kindToName[kind]} ${JSON.stringify(label)} was not compiled: its closure cannot be moved to another process. ${advice}`,
       { kind, label, callSite: '', phase: 'queued', outcome: 'not-executed' },
     )
   }
@@ -438,6 +443,15 @@ function describe(value: unknown): string {
   if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object'
   if (typeof value === 'function') return 'a function'
   return `${String(value)} (${typeof value})`
+}
+
+function bundlePackage(name: string): string {
+  return `  // vite.config.ts
+  ssr: { noExternal: ['${name}'] }
+
+  // rollup.config.js, Rolldown: take it out of \`external\`, and resolve packages (@rollup/plugin-node-resolve)
+
+  // build.js, esbuild: take it out of \`external\`, and build without \`packages: 'external'\``
 }
 
 const SET_UP = `  // vite.config.ts

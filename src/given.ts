@@ -28,7 +28,8 @@ export function encodeGiven(
 }
 
 /** The bytes as they are now: the call may wait, and be sent again, while the program goes on writing to them. */
-function detach({ text, attachments }: Payload): Payload {
-  if (attachments.length === 0) return { text, attachments }
+function detach(payload: Payload): Payload {
+  const { text, attachments, isDetached = false } = payload
+  if (attachments.length === 0 || isDetached) return payload
   return { text, attachments: attachments.map((bytes) => bytes.slice()) }
 }

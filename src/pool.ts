@@ -41,6 +41,6 @@ export async function pool(...args: unknown[]): Promise<unknown> {
   if (typeof first === 'string' || rest.length > 0) throw notCompiled(first, 'pool', frames)
   const facts = { kind: 'pool', label: '', callSite: '' } as const
   const resolved = resolvePoolOptions(first ?? {}, facts)
-  const { startSharedPool } = await import('./start-pool.ts')
+  const { startSharedPool } = await import(/* webpackMode: "eager" */ './start-pool.ts')
   return startSharedPool(facts, resolved)
 }

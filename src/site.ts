@@ -2,6 +2,7 @@
 import type { Frames } from './call-site.ts'
 import { type CallFacts, type Kind, NotCompiledError, StartError } from './errors.ts'
 import { type BundleReference, locateBundle, type WorkerBundle } from './process/bundle.ts'
+import { isSingleExecutable } from './process/command.ts'
 import { currentDepth, LABEL_VARIABLE, MAX_DEPTH } from './wire/environment.ts'
 
 /** A compiled call site. */
@@ -24,9 +25,18 @@ export function isSite(label: unknown): label is Site {
 }
 
 export function notCompiled(label: unknown, kind: Kind, frames: Frames): NotCompiledError {
-  const error = new NotCompiledError(String(label), kind)
-  error.stack = `${error.name}: ${error.message}${frames()}`
+  const stack = frames()
+  const error = new NotCompiledError(String(label), kind, findPackage(stack))
+  error.stack = `${error.name}: ${error.message}${stack}`
   return error
+}
+
+/** The package that the caller is part of, if that is installed and not built. */
+function findPackage(stack: string): string | undefined {
+  const [caller = ''] = stack.trimStart().split('\n')
+  return /^.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/
+    .exec(caller)?.[1]
+    ?.replace('\\', '/')
 }
 
 /** The bundle that a call site's processes run. @throws StartError if none can be started from here */
@@ -37,6 +47,14 @@ export function bundleOf({ bundle: reference }: Site, facts: SiteFacts): WorkerB
       { ...facts, ...QUEUED },
       'its code was taken out of a worker bundle and runs elsewhere',
       'Run the program that the build made, not the files of its `verdigris` folder.',
+    )
+  }
+  // Started again it would run the program, whatever it is told to run.
+  if (isSingleExecutable() && bundle.path !== process.execPath) {
+    throw new StartError(
+      { ...facts, ...QUEUED },
+      `a single executable cannot run the worker bundle ${bundle.path}`,
+      "Build its program with the plugin's option `inline: true`.",
     )
   }
   refuseTooDeep(facts)

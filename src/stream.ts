@@ -10,10 +10,12 @@ const streamToRemote = new WeakMap<object, RemoteStream>()
 /** @param open starts the call if need be; resolves to its stream */
 export function createStream(open: () => Promise<unknown>): TaskStream<unknown, unknown> {
   let opened: Promise<RemoteStream> | undefined
+  /** When it is open: from then on each item takes one promise. */
+  let current: RemoteStream | undefined
   let isClosed = false
   const remote = async (): Promise<RemoteStream> => {
     try {
-      return await (opened ??= open().then(asRemote))
+      return (current = await (opened ??= open().then(asRemote)))
     } catch (error) {
       // Reported once, as a local generator does; after it the stream is done.
       opened = undefined
@@ -27,11 +29,12 @@ export function createStream(open: () => Promise<unknown>): TaskStream<unknown, 
     // As with a local generator, one that has not begun is simply done.
     return wasOpened ? (await remote()).return(value) : { done: true, value }
   }
+  const first = async (): Promise<Step> => {
+    if (isClosed && opened === undefined) return { done: true, value: undefined }
+    return (await remote()).next()
+  }
   const stream: TaskStream<unknown, unknown> = {
-    async next() {
-      if (isClosed && opened === undefined) return { done: true, value: undefined }
-      return (await remote()).next()
-    },
+    next: () => (current === undefined ? first() : current.next()),
     return: async (value) => close(await value),
     async throw(error) {
       await close(undefined)

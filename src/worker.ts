@@ -59,8 +59,9 @@ export async function startHandle(
     const bundle = bundleOf(site, facts)
     const codec = createCodec({ types: bundle.types })
     const captured = encodeGiven(capture(), codec, options.maxMessageBytes, 'captured', facts)
-    // Nothing is awaited before this: the variables are captured as they are now.
-    const { startPool } = await import('./start-pool.ts')
+    // Nothing is awaited before this: the variables are captured as they are now. Not a chunk of its own in
+    // webpack, whose ES modules would look for it at `publicPath`.
+    const { startPool } = await import(/* webpackMode: "eager" */ './start-pool.ts')
     return await startPool(facts, options, { bundle, codec, captured })
   } catch (error) {
     attachFrames(error, `${kind} ${JSON.stringify(label)}`, callSite, frames)

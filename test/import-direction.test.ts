@@ -40,7 +40,7 @@ const PART_TO_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'src/internal.ts': LAYERS,
   'src/index.ts': LAYERS,
   'src/child': ['src/wire', 'src/errors.ts'],
-  plugin: ['src/label.ts'],
+  plugin: ['src/label.ts', 'src/wire'],
 }
 
 describe('imports', () => {
@@ -88,8 +88,10 @@ function importsOf(file: string): string[] {
   const specifiers = [
     ...staticImports.map((found) => found.moduleRequest.value),
     ...staticExports.flatMap((found) => found.entries.map((e) => e.moduleRequest?.value ?? '')),
-    ...dynamicImports.map(({ moduleRequest: { start, end } }) =>
-      code.slice(start, end).replace(/^['"`]|['"`]$/g, ''),
+    // Not those of a computed path, which is the user's.
+    ...dynamicImports.flatMap(
+      ({ moduleRequest: { start, end } }) =>
+        /^['"`](.*)['"`]$/.exec(code.slice(start, end))?.slice(1) ?? [],
     ),
   ]
   return specifiers

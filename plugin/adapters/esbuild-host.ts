@@ -5,11 +5,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import type { BuildResult, OnLoadResult, OutputFile, PluginBuild } from 'esbuild'
+import type { BuildResult, Format, OnLoadResult, OutputFile, PluginBuild } from 'esbuild'
 
+import { inlineBundle, shiftMap, type ProgramFormat } from '../inline-bundle.ts'
 import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
+import { nativeNote } from '../placement.ts'
 import { BuildProblems, duplicateProblem, refuseSite } from '../problem.ts'
 import { BUNDLE_SPECIFIER, hashText, toPosix } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
@@ -26,6 +28,7 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
 
   const root = initialOptions.absWorkingDir ?? process.cwd()
   const links = new NestedLinks(initialOptions, root, options)
+  const reported = new WeakSet<BuildProblems>()
   // Needed to find the outputs to patch; taken out of the result if it was not asked for.
   const wantsMetafile = initialOptions.metafile === true
   initialOptions.metafile = true
@@ -34,6 +37,7 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
 
   onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
     if (!isScriptFile(file, initialOptions)) return undefined
+    links.touch()
     const compiled = await compileFile(file, suffix, root, links.registry, initialOptions, options)
     if (!compiled) return undefined
     const refused = refusePlatform(initialOptions.platform)
@@ -61,7 +65,14 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
       // Watch what was read, so that mending it starts the next build.
       const watchFiles = links.filesOf(path.resolve(root, name))
       if (error instanceof BuildProblems) {
-        return { errors: error.problems.map((problem) => toMessage(problem, root)), watchFiles }
+        // Files that were linked together fail together.
+        const problems = reported.has(error) ? [] : error.problems
+        reported.add(error)
+        return {
+          contents: '',
+          errors: problems.map((problem) => toMessage(problem, root)),
+          watchFiles,
+        }
       }
       throw error
     }
@@ -83,14 +94,23 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
       .filter(([, { inputs }]) => Object.keys(inputs).some((name) => name.startsWith(NAMESPACE)))
       .map(([name]) => path.resolve(root, name))
     if (names.length === 0) return undefined
-    const bundle = await assembleBundle(
-      await links.linked(),
-      root,
-      path.join(directory, BUNDLE_DIRECTORY),
-    )
+    const linked = await links.linked()
+    if (options.inline === true) {
+      const format = toProgramFormat(initialOptions.format)
+      for (const name of names) {
+        const place = path.join(path.dirname(name), BUNDLE_DIRECTORY)
+        const bundle = await assembleBundle(linked, root, place, 'inline')
+        const edit = (code: string): string => inlineBundle(code, bundle, format)
+        if (initialOptions.write === false) putInMemory(result, name, edit)
+        else await putOnDisk(name, `${path.relative(root, name)}.map` in metafile.outputs, edit)
+      }
+      return undefined
+    }
+    const bundle = await assembleBundle(linked, root, path.join(directory, BUNDLE_DIRECTORY))
     if (initialOptions.write === false) patchInMemory(result, directory, bundle)
     else await patchOnDisk(names, directory, bundle)
-    return undefined
+    const native = new Set(linked.flatMap((link) => [...link.native]))
+    return { warnings: [...native].map((name) => ({ text: nativeNote(name) })) }
   })
 }
 
@@ -99,14 +119,41 @@ function refusePlatform(platform: string | undefined): string | undefined {
   return `A browser cannot start processes, and this build is for \`platform: '${platform ?? 'browser'}'\`. Set \`platform: 'node'\`.`
 }
 
-function writeBundleModule(base: string, { types }: VerdigrisPluginOptions, root: string): string {
+/** The module that tells a compiled file where its worker bundle is: a path relative to `base`. */
+export function writeBundleModule(
+  base: string,
+  { types }: VerdigrisPluginOptions,
+  root: string,
+): string {
   const place = `path: ${JSON.stringify(PLACEHOLDER)}, base: ${base}`
   if (types === undefined) return `export default { ${place} }`
   const from = JSON.stringify(toSpecifier(types, root))
   return `import * as types from ${from}\nexport default { ${place}, types }`
 }
 
-async function patchOnDisk(
+function toProgramFormat(format: Format | undefined): ProgramFormat {
+  if (format !== 'iife') return format ?? 'cjs'
+  throw new Error("`inline: true` needs the format 'esm' or 'cjs', and this is 'iife'.")
+}
+
+async function putOnDisk(
+  name: string,
+  hasMap: boolean,
+  edit: (code: string) => string,
+): Promise<void> {
+  await writeFile(name, edit(await readFile(name, 'utf8')))
+  if (hasMap) await writeFile(`${name}.map`, shiftMap(await readFile(`${name}.map`, 'utf8')))
+}
+
+function putInMemory(result: BuildResult, name: string, edit: (code: string) => string): void {
+  for (const file of result.outputFiles ?? []) {
+    if (file.path === name) file.contents = Buffer.from(edit(file.text))
+    if (file.path === `${name}.map`) file.contents = Buffer.from(shiftMap(file.text))
+  }
+}
+
+/** Writes a worker bundle, and its path into the outputs `names`. */
+export async function patchOnDisk(
   names: readonly string[],
   directory: string,
   bundle: WorkerBundle,

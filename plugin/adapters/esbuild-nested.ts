@@ -2,19 +2,23 @@
 // build, with worker modules as entries.
 
 import { readFile } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
 import path from 'node:path'
 
 import type { BuildOptions, OnLoadResult, Plugin, PluginBuild } from 'esbuild'
 
 import { isLibraryFile } from '../child-runtime.ts'
+import { packageNameOf } from '../native-package.ts'
 import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { toPathToken } from '../placeholder.ts'
+import { findFile, isNative, placementOf, toExternal } from '../placement.ts'
 import { Registry } from '../registry.ts'
 import { addLocation } from '../source-location.ts'
 import type { Site } from '../transform.ts'
 import { hashText, toFile } from '../virtual.ts'
 import { linkLabels, type LinkResult } from '../worker-bundle.ts'
+import { LinkQueue } from './link-queue.ts'
 import {
   compileFile,
   isScriptFile,
@@ -35,7 +39,12 @@ export function isNestedBuild(options: BuildOptions): boolean {
 
 interface NestedLink extends LinkResult {
   compiled: ReadonlySet<string>
+  /** Packages that stay imports for their native code, against the host's will. */
+  native: ReadonlySet<string>
 }
+
+// esbuild finds the files of a program in quick succession.
+const QUIET_MS = 5
 
 /** The links of one build of the user's. */
 export class NestedLinks {
@@ -43,7 +52,7 @@ export class NestedLinks {
   #options: BuildOptions
   #root: string
   #pluginOptions: VerdigrisPluginOptions
-  #fileToLink = new Map<string, Promise<NestedLink>>()
+  #queue = new LinkQueue<NestedLink>(QUIET_MS)
   /** Kept from build to build: what to watch when a link fails. */
   #fileToInputs = new Map<string, string[]>()
 
@@ -56,18 +65,22 @@ export class NestedLinks {
 
   /** A new build: esbuild will read every file of it again. */
   start(): void {
-    this.#fileToLink = new Map()
+    this.#queue = new LinkQueue(QUIET_MS)
     this.registry.clear()
+  }
+
+  /** esbuild has found another file. */
+  touch(): void {
+    this.#queue.touch()
   }
 
   /** Links the labels of `file` and of all compiled files that they lead to. Returns what was read. */
   async link(file: string): Promise<string[]> {
+    const queue = this.#queue
     const seen = new Set([file])
     const files = new Set<string>()
     for (const next of seen) {
-      let link = this.#fileToLink.get(next)
-      if (!link) this.#fileToLink.set(next, (link = this.#linkFile(next)))
-      const { inputs, compiled } = await link
+      const { inputs, compiled } = await queue.ask(next, (asked) => this.#linkFiles(asked))
       for (const reached of compiled) seen.add(reached)
       for (const input of inputs)
         if (isFileInput(input)) files.add(path.resolve(this.#root, toFile(input)))
@@ -82,28 +95,32 @@ export class NestedLinks {
   }
 
   /** Everything that was linked in this build. */
-  linked(): Promise<LinkResult[]> {
-    return Promise.all(this.#fileToLink.values())
+  linked(): Promise<NestedLink[]> {
+    return Promise.all(this.#queue.parts().map(([, link]) => link))
   }
 
-  async #linkFile(file: string): Promise<NestedLink> {
-    const sites = this.registry.get(file)
+  async #linkFiles(files: readonly string[]): Promise<Map<string, NestedLink>> {
     const compiled = new Set<string>()
-    const read = new Set([file])
-    const suffixToSite = new Map(sites.map((site) => [toSuffix(site), site]))
+    const native = new Set<string>()
+    const read = new Set(files)
+    const nameToSite = new Map(
+      files.flatMap((file) =>
+        this.registry.get(file).map((site) => [file + toSuffix(site), { file, site }] as const),
+      ),
+    )
     const result = await linkLabels({
       root: this.#root,
-      entries: [...suffixToSite].map(([suffix, site]) => ({ site, module: ENTRY + suffix })),
+      entries: [...nameToSite].map(([name, { site }]) => ({ site, module: ENTRY + name })),
       plugins: [
-        this.#entryPlugin(file, suffixToSite),
+        this.#entryPlugin(nameToSite),
+        this.#placementPlugin(native),
         ...this.#userPlugins(),
         this.#filePlugin(compiled, read),
       ],
       options: inherit(this.#options),
       findOrigin: (name, namespace) => {
         if (namespace !== '' && namespace !== 'file') return undefined
-        const at = name.lastIndexOf('?')
-        const site = at === -1 ? undefined : suffixToSite.get(name.slice(at))
+        const site = nameToSite.get(path.resolve(this.#root, name))?.site
         const map = site && JSON.stringify(site.workerModule.map)
         return { file: path.resolve(this.#root, toFile(name)), map }
       },
@@ -112,36 +129,77 @@ export class NestedLinks {
           ? this.registry.programCallOf(path.resolve(this.#root, toFile(name)))
           : undefined,
     }).catch((error: unknown) => {
-      this.#fileToInputs.set(file, [...read, ...this.filesOf(file)])
+      for (const file of files) {
+        this.#fileToInputs.set(file, [...new Set([...read, ...this.filesOf(file)])])
+      }
       throw error
     })
-    return { ...result, compiled }
+    const siteToFile = new Map([...nameToSite.values()].map(({ file, site }) => [site.label, file]))
+    return new Map(
+      files.map((file) => {
+        const labels = result.labels.filter(({ label }) => siteToFile.get(label) === file)
+        return [file, { ...result, labels, compiled, native }]
+      }),
+    )
   }
 
-  /** Worker modules: slices of `file`, in the same place, so that its imports and its tsconfig apply. */
-  #entryPlugin(file: string, suffixToSite: ReadonlyMap<string, Site>): Plugin {
+  /** Worker modules: slices of files, in the same place, so that their imports and tsconfig apply. */
+  #entryPlugin(nameToSite: ReadonlyMap<string, { file: string; site: Site }>): Plugin {
     const { types } = this.#pluginOptions
     const root = this.#root
     return {
       name: NESTED_MARK,
       setup({ onResolve, onLoad }) {
-        onResolve({ filter: /^verdigris-entry:/ }, ({ path: name }) => ({
-          path: file,
-          suffix: name.slice(ENTRY.length),
-        }))
+        onResolve({ filter: /^verdigris-entry:/ }, ({ path: entry }) => {
+          const name = entry.slice(ENTRY.length)
+          const file = nameToSite.get(name)?.file ?? name
+          return { path: file, suffix: name.slice(file.length) }
+        })
         // Addons stay where they are; esbuild could only copy them away from what they load themselves.
         onResolve({ filter: /^\.{0,2}\/.*\.node$/ }, ({ path: name, resolveDir }) => ({
           path: toPathToken(path.resolve(resolveDir, name), root),
           external: true,
         }))
-        onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, ({ path: name, suffix }) => {
-          const site = name === file ? suffixToSite.get(suffix) : undefined
+        onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, ({ path: file, suffix }) => {
+          const site = nameToSite.get(file + suffix)?.site
           if (!site) return undefined
           const { code, map, lang } = site.workerModule
           const from = types && JSON.stringify(toSpecifier(types, root))
           const end = from ? `\nexport * as types from ${from}\n` : ''
           const contents = withMap(addLocation(code + end, file), map, file)
           return { contents, loader: lang, resolveDir: path.dirname(file) }
+        })
+      },
+    }
+  }
+
+  /** Packages that stay imports, or do not, whatever esbuild would do with them. */
+  #placementPlugin(native: Set<string>): Plugin {
+    const root = this.#root
+    const options = this.#options
+    const pluginOptions = this.#pluginOptions
+    return {
+      name: 'verdigris:placement',
+      setup({ onResolve, resolve }) {
+        onResolve({ filter: /^[\w@]/ }, async ({ path: specifier, kind, ...rest }) => {
+          const { importer, namespace, resolveDir, with: attributes } = rest
+          const pluginData: unknown = rest.pluginData
+          const isAsked = pluginData instanceof Asked
+          if (isAsked || kind === 'entry-point' || isOurs(specifier)) return undefined
+          const given = { importer, namespace, resolveDir, kind, with: attributes }
+          const found = await resolve(specifier, { ...given, pluginData: new Asked(pluginData) })
+          if (found.errors.length > 0) return undefined
+          const placement = placementOf(specifier, pluginOptions)
+          if (found.external) {
+            if (placement !== 'bundle') return found
+            const file = await findFile(specifier, resolveDir, kind, options)
+            return file === undefined || isNative(specifier, file) ? found : { path: file }
+          }
+          const file = found.namespace === 'file' ? found.path : undefined
+          const isNativeHere = file !== undefined && isNative(specifier, file)
+          if (isNativeHere) native.add(packageNameOf(specifier) ?? specifier)
+          if (!isNativeHere && placement !== 'external') return found
+          return { path: toExternal(specifier, file, root), external: true }
         })
       },
     }
@@ -184,6 +242,19 @@ export class NestedLinks {
       },
     }
   }
+}
+
+/** Marks a question that is our own, and keeps what came with the user's. */
+class Asked {
+  readonly pluginData: unknown
+
+  constructor(pluginData: unknown) {
+    this.pluginData = pluginData
+  }
+}
+
+function isOurs(specifier: string): boolean {
+  return /^(verdigris(-|\/|$)|virtual:verdigris)/.test(specifier) || isBuiltin(specifier)
 }
 
 const ENTRY = 'verdigris-entry:'

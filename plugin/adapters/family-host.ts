@@ -3,7 +3,7 @@
 import type { BuildOptions } from 'esbuild'
 import type { TransformPluginContext } from 'rollup'
 
-import type { Site } from '../transform.ts'
+import type { Site, TransformResult } from '../transform.ts'
 import type { BuildState } from './build-state.ts'
 
 /** What differs between the hosts of the family. */
@@ -19,6 +19,13 @@ export interface FamilyHost {
   environmentOf: (context: unknown) => object
   /** Why a call site cannot work where `context` builds for, if so. */
   refuseSite: (context: unknown, site: Site) => string | undefined
+  /** Told what `transform` has made of a module. */
+  noteCompiled?: (
+    context: unknown,
+    id: string,
+    code: string,
+    result: TransformResult | null,
+  ) => void
   /** What stands in worker code for the url of an emitted file. By default, its `file:` url. */
   writeFileUrl?: (name: string) => string
   /** Links and writes at once, in a dev server. Returns the path, or `undefined` in a build. */

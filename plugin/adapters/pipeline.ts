@@ -2,13 +2,17 @@
 // pipeline, so aliases, virtual modules and other plugins' loaders mean in the worker what they mean in the
 // program.
 
+import { isBuiltin } from 'node:module'
 import path from 'node:path'
 
 import type { ImportKind, Loader, OnResolveResult, Plugin } from 'esbuild'
 
 import { isRuntimeFile } from '../child-runtime.ts'
 import { isModuleFile } from '../module-format.ts'
+import { packageNameOf } from '../native-package.ts'
+import type { VerdigrisPluginOptions } from '../options.ts'
 import { addFileTokens, toPathToken } from '../placeholder.ts'
+import { findFile, isNative, placementOf, toExternal } from '../placement.ts'
 import type { Origin } from '../problem.ts'
 import { addLocation, hasModuleSyntax } from '../source-location.ts'
 import { BUNDLE_SPECIFIER, fromBundleId, fromWorkerId, toFile, toPosix } from '../virtual.ts'
@@ -33,11 +37,29 @@ export interface Loaded {
   map: string | undefined
 }
 
+/** A module that was read, and what the host said about its imports. */
+export interface LinkedModule extends Loaded {
+  id: string
+  imports: LinkedImport[]
+}
+
+interface LinkedImport {
+  specifier: string
+  kind: ImportKind
+  resolved: Resolved | undefined
+  /** The module that it is here, if it is one that the host leaves alone. */
+  bundled?: string
+}
+
 /** An esbuild plugin, and what it has seen. */
 export interface PipelineLink {
   plugin: Plugin
+  /** Packages that stay imports for their native code, against the host's will. */
+  native: ReadonlySet<string>
   /** Host ids of everything that was read. */
   ids: ReadonlyMap<string, unknown>
+  /** The module `id` and all that it leads to. */
+  modulesOf: (id: string) => Promise<LinkedModule[]>
   /** Host ids of compiled files in the graph: their labels belong to the bundle as well. */
   compiled: Set<string>
   findOrigin: (name: string, namespace: string) => Origin | undefined
@@ -54,15 +76,19 @@ export function toEntryName(id: string): string {
 }
 
 /** Bridges esbuild to the pipeline of a host. */
-export function linkThrough(pipeline: Pipeline): PipelineLink {
+export function linkThrough(
+  pipeline: Pipeline,
+  options: VerdigrisPluginOptions = {},
+): PipelineLink {
   const { root } = pipeline
+  const native = new Set<string>()
   const idToModule = new Map<string, Promise<Module>>()
   const nameToModule = new Map<string, Module>()
   const compiled = new Set<string>()
 
   async function readModule(id: string): Promise<Module> {
     const loaded = await pipeline.load(id)
-    const module = { ...loaded, id, name: nameModule(id, loaded.code, root) }
+    const module = { ...loaded, id, imports: [], name: nameModule(id, loaded.code, root) }
     while (nameToModule.has(module.name)) module.name = module.name.replace(/(\?\.mjs)?$/, '_$1')
     nameToModule.set(module.name, module)
     if (loaded.code.includes(BUNDLE_SPECIFIER) && fromWorkerId(id) === undefined) compiled.add(id)
@@ -87,6 +113,8 @@ export function linkThrough(pipeline: Pipeline): PipelineLink {
     kind: ImportKind,
   ): Promise<OnResolveResult> {
     const resolved = await pipeline.resolve(specifier, importer.id, kind)
+    const seen: LinkedImport = { specifier, kind, resolved }
+    importer.imports.push(seen)
     if (!resolved) return refuse(specifier, importer, kind, root)
     const bundleOf = fromBundleId(resolved.id, root)
     if (bundleOf !== undefined) {
@@ -94,7 +122,26 @@ export function linkThrough(pipeline: Pipeline): PipelineLink {
       return { path: 'none', namespace: 'verdigris-no-bundle', sideEffects: false }
     }
     if (isRuntimeFile(resolved.id)) return { path: 'runtime', namespace: 'verdigris-runtime' }
-    if (!resolved.isExternal && !resolved.id.endsWith('.node')) return toResult(resolved)
+    const placement = placementOf(specifier, options)
+    if (placement === 'bundle' && resolved.isExternal && !isBuiltin(specifier)) {
+      const directory = path.dirname(toFile(fromWorkerId(importer.id) ?? importer.id))
+      const file = await findFile(specifier, directory, kind, {})
+      if (file !== undefined && !isNative(specifier, file)) {
+        seen.bundled = file
+        return toResult({ id: file, isExternal: false })
+      }
+    }
+    if (!resolved.isExternal && !resolved.id.endsWith('.node')) {
+      const file = toFile(resolved.id)
+      const isNativeHere = isNative(specifier, file)
+      if (isNativeHere) native.add(packageNameOf(specifier) ?? specifier)
+      if (!isNativeHere && placement !== 'external') return toResult(resolved)
+      const isPackage = packageNameOf(specifier) !== undefined
+      return {
+        path: isPackage ? toExternal(specifier, file, root) : toPathToken(file, root),
+        external: true,
+      }
+    }
 
     const external = path.isAbsolute(resolved.id) ? toPathToken(resolved.id, root) : resolved.id
     return { path: external, external: true }
@@ -120,9 +167,23 @@ export function linkThrough(pipeline: Pipeline): PipelineLink {
     return namespace === NAMESPACE ? nameToModule.get(name) : undefined
   }
 
+  async function modulesOf(id: string): Promise<LinkedModule[]> {
+    const modules: LinkedModule[] = []
+    const queue = new Set([id])
+    for (const next of queue) {
+      const module = await idToModule.get(next)
+      if (!module) continue
+      modules.push(module)
+      for (const { resolved, bundled } of module.imports) queue.add(bundled ?? resolved?.id ?? '')
+    }
+    return modules
+  }
+
   return {
     plugin,
+    native,
     ids: idToModule,
+    modulesOf,
     compiled,
     findOrigin: (name, namespace) => {
       const module = findModule(name, namespace)
@@ -139,8 +200,7 @@ export function toFiles(ids: readonly string[]): Set<string> {
   )
 }
 
-interface Module extends Loaded {
-  id: string
+interface Module extends LinkedModule {
   name: string
 }
 

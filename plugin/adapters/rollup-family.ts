@@ -11,6 +11,7 @@ import { jsxNamesOf } from '../jsx-factories.ts'
 import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { PLACEHOLDER } from '../placeholder.ts'
+import { nativeNote } from '../placement.ts'
 import { diagnosticToProblem, duplicateProblem, refuseSite, type Problem } from '../problem.ts'
 import { transform } from '../transform.ts'
 import { BUNDLE_SPECIFIER, fromBundleId, fromWorkerId, toFile, toWorkerId } from '../virtual.ts'
@@ -33,7 +34,7 @@ export function createFamilyPlugins(
   function stateOf(context: unknown): BuildState {
     const key = host.environmentOf(context)
     let state = states.get(key)
-    if (!state) states.set(key, (state = new BuildState()))
+    if (!state) states.set(key, (state = new BuildState(options)))
     return state
   }
 
@@ -51,6 +52,7 @@ export function createFamilyPlugins(
       host.linkOptionsOf(context),
     )
     for (const file of toFiles(links.flatMap(({ ids }) => ids))) context.addWatchFile(file)
+    for (const name of stateOf(context).takeNotes(links)) context.info(nativeNote(name))
   }
 
   async function provideBundle(context: TransformPluginContext, file: string): Promise<string> {
@@ -121,10 +123,13 @@ export function createFamilyPlugins(
         }
         if (!isScript(id) || isLibraryFile(id) || fromWorkerId(id) !== undefined) return null
 
-        const { registry } = stateOf(this)
+        const state = stateOf(this)
+        const { registry } = state
+        state.touch()
         const jsx = jsxNamesOf(host.jsxOptionsOf(this))
         const result = transform(code, id, { root: host.root, jsx, preload: options.preload })
         registry.set(id, result)
+        host.noteCompiled?.(this, id, code, result)
         if (!result) return null
         const errors: Problem[] = []
         for (const diagnostic of result.diagnostics) {
@@ -154,7 +159,7 @@ export function createFamilyPlugins(
       if (duplicates.length > 0) fail(this, duplicates.map(duplicateProblem))
     },
 
-    ...createOutputHooks(host, stateOf),
+    ...createOutputHooks(host, stateOf, options),
   }
 
   const last: Plugin = {

@@ -3,11 +3,13 @@
 
 import path from 'node:path'
 
-import type { Plugin, PluginContext } from 'rollup'
+import type { OutputAsset, OutputBundle, OutputChunk, Plugin, PluginContext } from 'rollup'
 
 import { patchFileTokens, patchProgram, PLACEHOLDER } from '../placeholder.ts'
-import { fromBundleId } from '../virtual.ts'
-import { assembleBundle, BUNDLE_DIRECTORY } from '../worker-bundle.ts'
+import { fromBundleId, toPosix } from '../virtual.ts'
+import { inlineBundle, shiftMap, type ProgramFormat } from '../inline-bundle.ts'
+import type { VerdigrisPluginOptions } from '../options.ts'
+import { assembleBundle, BUNDLE_DIRECTORY, nameBuild, type WorkerBundle } from '../worker-bundle.ts'
 import type { BuildState, FileLink } from './build-state.ts'
 import type { FamilyHost } from './family-host.ts'
 
@@ -15,6 +17,7 @@ import type { FamilyHost } from './family-host.ts'
 export function createOutputHooks(
   host: FamilyHost,
   stateOf: (context: unknown) => BuildState,
+  { inline = false }: VerdigrisPluginOptions,
 ): Pick<Plugin, 'renderStart' | 'augmentChunkHash' | 'generateBundle'> {
   const stateToBuildId = new WeakMap<BuildState, string>()
   return {
@@ -22,9 +25,7 @@ export function createOutputHooks(
       const state = stateOf(this)
       const links = await findLive(this, state)
       if (links.length === 0) return
-      // The id is the same for any directory.
-      const { buildId } = await assembleBundle(links, host.root, host.root)
-      stateToBuildId.set(state, buildId)
+      stateToBuildId.set(state, await nameBuild(links))
     },
 
     // The chunk will contain the id, so another bundle makes it another chunk.
@@ -41,6 +42,23 @@ export function createOutputHooks(
         )
         if (chunks.length === 0) return
         const outDirectory = path.resolve(output.dir ?? path.dirname(output.file ?? 'dist/x'))
+        if (inline) {
+          const links = await findLive(this, stateOf(this))
+          for (const chunk of chunks) {
+            const program = path.join(outDirectory, chunk.fileName)
+            const directory = path.join(path.dirname(program), BUNDLE_DIRECTORY)
+            const worker = await assembleBundle(links, host.root, directory, 'inline')
+            const way = toPosix(path.relative(directory, outDirectory))
+            const files = new Map(
+              [...worker.files].map(([name, source]) => [
+                name,
+                typeof source === 'string' ? writeFileUrls(this, source, host, way) : source,
+              ]),
+            )
+            putInto(bundle, chunk, { ...worker, files }, toProgramFormat(output.format))
+          }
+          return
+        }
         const directory = path.join(outDirectory, BUNDLE_DIRECTORY)
         const worker = await assembleBundle(
           await findLive(this, stateOf(this)),
@@ -57,7 +75,7 @@ export function createOutputHooks(
           this.emitFile({
             type: 'asset',
             fileName,
-            source: typeof source === 'string' ? writeFileUrls(this, source, host) : source,
+            source: typeof source === 'string' ? writeFileUrls(this, source, host, '..') : source,
           })
         }
       },
@@ -70,11 +88,37 @@ function findLive(context: PluginContext, state: BuildState): Promise<FileLink[]
   return state.linked((id) => live.has(id))
 }
 
+function putInto(
+  output: OutputBundle,
+  chunk: OutputAsset | OutputChunk,
+  worker: WorkerBundle,
+  format: ProgramFormat,
+): void {
+  if (chunk.type !== 'chunk') return
+  chunk.code = inlineBundle(chunk.code, worker, format)
+  if (chunk.map) chunk.map.mappings = `;${chunk.map.mappings}`
+  const map = output[`${chunk.fileName}.map`]
+  if (map?.type === 'asset') map.source = shiftMap(String(map.source))
+}
+
+function toProgramFormat(format: string): ProgramFormat {
+  if (format === 'cjs') return 'cjs'
+  if (format === 'es') return 'esm'
+  throw new Error(
+    `\`inline: true\` needs the output format 'es' or 'cjs', and this is '${format}'.`,
+  )
+}
+
 /** Files that plugins have emitted have a name now. */
-function writeFileUrls(context: PluginContext, code: string, host: FamilyHost): string {
+function writeFileUrls(
+  context: PluginContext,
+  code: string,
+  host: FamilyHost,
+  way: string,
+): string {
   const write =
     host.writeFileUrl ??
     ((name) =>
-      `require('node:url').pathToFileURL(require('node:path').join(__verdigris_directory, '..', ${JSON.stringify(name)})).href`)
+      `require('node:url').pathToFileURL(require('node:path').join(__verdigris_directory, ${JSON.stringify(way)}, ${JSON.stringify(name)})).href`)
   return patchFileTokens(code, (reference) => write(context.getFileName(reference)))
 }

@@ -29,7 +29,7 @@ export async function serveBundle(
   state: BuildState,
 ): Promise<string> {
   const { root, cacheDir } = config
-  state.startLinks()
+  state.startLinks(0)
   const directory = bundleCacheOf(cacheDir)
   const links = await state
     .link(file, toDevPipeline(environment, root, directory), options)

@@ -8,6 +8,7 @@ import { bundleCacheOf, removeOldBundles } from './dev-cache.ts'
 import type { FamilyHost } from './family-host.ts'
 import { createFamilyPlugins } from './rollup-family.ts'
 import { toLinkOptions } from './link-options.ts'
+import { Inspector } from './vite-inspector.ts'
 import { serveBundle } from './vite-dev.ts'
 import { isVitest, toVitestOptions } from './vitest.ts'
 
@@ -15,6 +16,7 @@ import { isVitest, toVitestOptions } from './vitest.ts'
 export function createVitePlugins(options: VerdigrisPluginOptions): Plugin[] {
   let config: ResolvedConfig | undefined
   let userDefine: Record<string, unknown> = {}
+  const inspector = new Inspector()
   const environmentToLink = new WeakMap<object, BuildOptions>()
   const host: FamilyHost = {
     root: process.cwd(),
@@ -26,6 +28,9 @@ export function createVitePlugins(options: VerdigrisPluginOptions): Plugin[] {
     refuseSite(context) {
       // Vitest runs tests for the environment `client` (with jsdom) in Node.
       return config && isVitest(config) ? undefined : refuseEnvironment(environmentOf(context))
+    },
+    noteCompiled(context, id, code, result) {
+      inspector.note(environmentOf(context), id, code, result)
     },
     // As Vite does with its own chunks when it builds for a server.
     writeFileUrl: (name) => JSON.stringify(`${config?.base ?? '/'}${name}`),
@@ -54,6 +59,10 @@ export function createVitePlugins(options: VerdigrisPluginOptions): Plugin[] {
       },
       async configureServer(server) {
         await removeOldBundles(bundleCacheOf(server.config.cacheDir))
+        if (!isVitest(server.config)) inspector.serve(server)
+      },
+      hotUpdate({ type, file }) {
+        inspector.update(this.environment, type, file)
       },
       options: {
         order: 'post',

@@ -17,6 +17,22 @@ export function positionAt(code: string, offset: number): Position {
   return { line, column: offset - lineStart + 1 }
 }
 
+/** The same for many offsets of one text. */
+export function createLocator(code: string): (offset: number) => Position {
+  const starts = [0]
+  for (let at = code.indexOf('\n'); at !== -1; at = code.indexOf('\n', at + 1)) starts.push(at + 1)
+  return (offset) => {
+    let low = 0
+    let high = starts.length
+    while (low + 1 < high) {
+      const middle = (low + high) >>> 1
+      if ((starts[middle] ?? Infinity) <= offset) low = middle
+      else high = middle
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
+  }
+}
+
 /**
  * The line of `range`, the one above, and carets under the range. A range of several lines is
  * underlined as far as its first line goes.

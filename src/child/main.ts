@@ -13,9 +13,11 @@ import {
 import type { Payload } from '../wire/frame.ts'
 import { type ParentMessage, PROTOCOL_VERSION, type Refusal } from '../wire/message.ts'
 import { malformed, WireError } from '../wire/problem.ts'
+import type { InlineFiles } from '../wire/inline.ts'
+import { node } from '../wire/node.ts'
 import { ChildPipe } from './pipe.ts'
 import { CallServer } from './serve.ts'
-import { mapStack } from './stack.ts'
+import { mapStack, type ReadText } from './stack.ts'
 import { serveApi, serveTasks } from './stay.ts'
 import type { Loaded, WorkerModule } from './worker-module.ts'
 
@@ -23,9 +25,12 @@ import type { Loaded, WorkerModule } from './worker-module.ts'
 export interface ChildBundle {
   buildId: string
   labels: Readonly<Record<string, () => WorkerModule | Promise<WorkerModule>>>
+  /** The file that this is in, unless it is part of the program's. */
+  runtime?: string
+  /** If the bundle is part of the program's file. */
+  inline?: InlineFiles & { entry: string }
 }
 
-const entry = process.argv[1] ?? ''
 const exit = process.exit.bind(process)
 
 /** Runs this process as the child that its parent has started it to be. */
@@ -76,7 +81,8 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
     return refuse('label', `the bundle has ${Object.keys(labels).map(quote).join(', ') || 'none'}`)
   }
 
-  const mapOwnStack = (stack: string): string => mapStack(stack, entry)
+  const { program, entry, readText } = placeOf(bundle)
+  const mapOwnStack = (stack: string): string => mapStack(stack, entry, readText)
   const plainCodec = createCodec({ mapStack: mapOwnStack })
   const encodeThrown = (error: unknown): Payload => {
     try {
@@ -94,7 +100,12 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
   })
 
   // Its own calls are made from the bundle that it runs.
-  const ownBundle = { path: entry, build: buildId, types: undefined as CustomTypes | undefined }
+  const ownBundle = {
+    path: program,
+    isInline: bundle.inline !== undefined,
+    build: buildId,
+    types: undefined as CustomTypes | undefined,
+  }
   Object.defineProperty(globalThis, OWN_BUNDLE, { value: ownBundle })
   const load = async (name: string): Promise<Loaded> => {
     const module = await labels[name]?.()
@@ -157,6 +168,24 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
   }
   await server.run(callId, codec, closure)
   return leave()
+}
+
+interface Place {
+  /** What a child of this process is started on. */
+  program: string
+  /** The file that this code is in, by what stacks call it. */
+  entry: string
+  readText?: ReadText
+}
+
+function placeOf({ inline, runtime = '' }: ChildBundle): Place {
+  if (inline === undefined) return { program: process.argv[1] ?? '', entry: runtime }
+  const { program, directory, entry, read } = inline
+  return {
+    program,
+    entry: node.path.join(directory, entry),
+    readText: (file) => read(node.path.relative(directory, file)),
+  }
 }
 
 /** Ends the process when what user code has printed is out: stdout and stderr are pipes that may lag behind. */

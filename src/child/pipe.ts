@@ -11,7 +11,7 @@ import {
   sealChildMessage,
 } from '../wire/message.ts'
 import { malformed } from '../wire/problem.ts'
-import { write } from '../wire/transport.ts'
+import { join, write } from '../wire/transport.ts'
 import { node } from '../wire/node.ts'
 
 // Taken before user code can replace them.
@@ -20,8 +20,10 @@ const exit = process.exit.bind(process)
 
 const READ_BYTES = 64 * 1024
 
-// So long the line is sure to be what it was when something came over it.
+// So long the line is sure to be what it was.
 const SURE_MS = 0.05
+// So many messages wait for each other.
+const MAX_WAITING = 64
 // Longer than this no answer waits for that of another call.
 const BATCH_MS = 1
 
@@ -44,10 +46,11 @@ export class ChildPipe {
   readonly #frames: Frame[] = []
   readonly #inode: number | undefined = inodeOf(WIRE_FD)
   #socket: Socket | undefined
-  /** When the line was last known to be what it was: something has come over it. */
-  #heardAt = 0
+  /** When the line was last known to be what it was. */
+  #sureAt = 0
   #batch: Batch | undefined
   #waiting: Uint8Array[] = []
+  #isFlushPlanned = false
   /** How many reasons there are for the process to live on the line alone. */
   #holds = 0
 
@@ -86,7 +89,7 @@ export class ChildPipe {
     let frames: Frame[] = []
     const collect = (frame: Frame): void => void frames.push(frame)
     socket.on('data', (chunk: Buffer) => {
-      this.#heardAt = performance.now()
+      this.#sureAt = performance.now() // it has just brought something
       this.#reader.push(chunk, collect)
       const [first] = frames
       if (frames.length === 1 && first !== undefined) {
@@ -99,6 +102,7 @@ export class ChildPipe {
       for (const frame of arrived) onMessage(openParentFrame(frame))
       if (arrived.length > 1) this.#startBatch(socket)
     })
+    process.on('exit', () => this.#flushLast(socket))
     // The parent is gone, and its guard is on the way here.
     socket.on('error', () => exit(1))
     socket.on('end', () => exit(1))
@@ -117,15 +121,17 @@ export class ChildPipe {
 
   /**
    * Sends a message. Gives a promise if it has not left the process yet: what is announced had better wait.
+   * @param isPatient it may wait for those that follow in this turn of the event loop
    * @throws WireError `too-large`
    */
-  send(message: ChildMessage): Promise<void> | undefined {
+  send(message: ChildMessage, isPatient = false): Promise<void> | undefined {
     const { type, callId, payload } = sealChildMessage(message)
     checkSize(payload, this.maxMessageBytes)
     const chunks = encodeFrame(type, callId, payload)
     const socket = this.#socket
     if (socket === undefined) return this.#writeNow(chunks)
     for (const chunk of chunks) this.#waiting.push(chunk)
+    if (isPatient && this.#waiting.length < MAX_WAITING) return this.#flushSoon(socket)
     const batch = this.#batch
     if (batch === undefined) return this.#flush(socket)
     if (message.type === 'started' && !batch.isComplete) return batch.isStarted
@@ -133,9 +139,29 @@ export class ChildPipe {
     return this.#flush(socket)
   }
 
+  #flushSoon(socket: Socket): undefined {
+    if (this.#isFlushPlanned) return
+    this.#isFlushPlanned = true
+    setImmediate(() => {
+      this.#isFlushPlanned = false
+      void this.#flush(socket)
+    })
+  }
+
+  /** The process ends by itself while messages wait for each other. */
+  #flushLast(socket: Socket): void {
+    const [chunk] = join(this.#waiting.splice(0))
+    if (chunk === undefined || socket.writableLength > 0) return
+    try {
+      this.#writeSome(chunk)
+    } catch {
+      // It has closed its line before; that is told in other ways.
+    }
+  }
+
   #flush(socket: Socket): Promise<void> | undefined {
-    const chunks = this.#waiting
-    if (chunks.length > 0) {
+    if (this.#waiting.length > 0) {
+      const chunks = join(this.#waiting)
       this.#waiting = []
       // Small messages that nothing is before: the system takes them at once, without the ado of a stream.
       const isFree = socket.writableLength === 0
@@ -148,10 +174,14 @@ export class ChildPipe {
   }
 
   /** Writes what the system takes now. Gives the rest, if there is one. */
-  #writeSome(chunk: Uint8Array): Uint8Array[] | undefined {
-    // To ask takes longer than all else that the answer to a small call does. What came over the line a moment ago
-    // is proof of it, and to close a file and open another for the first time takes longer than that moment.
-    if (performance.now() - this.#heardAt > SURE_MS) this.#checkLine()
+  #writeSome(chunk: Uint8Array): readonly Uint8Array[] | undefined {
+    // To ask takes longer than all else that the answer to a small call does. To close a file and open another for
+    // the first time takes longer than this moment.
+    const now = performance.now()
+    if (now - this.#sureAt > SURE_MS) {
+      this.#checkLine()
+      this.#sureAt = now
+    }
     try {
       const bytes = writeSync(WIRE_FD, chunk)
       return bytes === chunk.byteLength ? undefined : [chunk.subarray(bytes)]

@@ -6,10 +6,28 @@ import { node } from '../wire/node.ts'
 // `at name (file:///dir/file.mjs:1:2)`, `at /dir/file.cjs:1:2` or `at async /dir/file.cjs:1:2`
 const POSITION = /(\(|at (?:async )?)(file:\/\/)?(\/.+?\.[cm]?js):(\d+):(\d+)(?=\)?$)/
 
+/** Gives the text of a file that is on no disk. */
+export type ReadText = (file: string) => string | undefined
+
 const fileToMap = new Map<string, SourceMap | undefined>()
 
 /** Gives the stack with original positions, and without the frames of the library below the closure. */
-export function mapStack(stack: string, entry: string): string {
+export function mapStack(stack: string, entry: string, readText?: ReadText): string {
+  const mapPosition = (
+    text: string,
+    before: string,
+    scheme: string | undefined,
+    location: string,
+    line: string,
+    column: string,
+  ): string => {
+    const file = scheme === undefined ? location : node.url.fileURLToPath(`${scheme}${location}`)
+    const map = sourceMapOf(file, readText)
+    const entry = map?.findEntry(Number(line) - 1, Number(column) - 1)
+    if (entry === undefined || !('originalSource' in entry)) return text
+    const source = node.path.resolve(node.path.dirname(file), entry.originalSource)
+    return `${before}${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
+  }
   const lines: string[] = []
   for (const line of stack.split('\n')) {
     const isFrame = line.startsWith('    at ')
@@ -19,34 +37,27 @@ export function mapStack(stack: string, entry: string): string {
   return lines.join('\n')
 }
 
-function mapPosition(
-  text: string,
-  before: string,
-  scheme: string | undefined,
-  location: string,
-  line: string,
-  column: string,
-): string {
-  const file = scheme === undefined ? location : node.url.fileURLToPath(`${scheme}${location}`)
-  const map = sourceMapOf(file)
-  const entry = map?.findEntry(Number(line) - 1, Number(column) - 1)
-  if (entry === undefined || !('originalSource' in entry)) return text
-  const source = node.path.resolve(node.path.dirname(file), entry.originalSource)
-  return `${before}${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
-}
-
-function sourceMapOf(file: string): SourceMap | undefined {
+function sourceMapOf(file: string, readText: ReadText | undefined): SourceMap | undefined {
   if (fileToMap.has(file)) return fileToMap.get(file)
-  const map = readMap(`${file}.map`)
+  const map = parseMap(readText?.(`${file}.map`) ?? readFile(`${file}.map`))
   fileToMap.set(file, map)
   return map
 }
 
-function readMap(mapFile: string): SourceMap | undefined {
+function parseMap(text: string | undefined): SourceMap | undefined {
   try {
-    const payload = JSON.parse(node.fs.readFileSync(mapFile, 'utf8')) as SourceMapPayload
-    return new node.module.SourceMap(payload)
+    return text === undefined
+      ? undefined
+      : new node.module.SourceMap(JSON.parse(text) as SourceMapPayload)
   } catch {
-    return undefined // none, or a broken one: the error itself matters more
+    return undefined // a broken one: the error itself matters more
+  }
+}
+
+function readFile(file: string): string | undefined {
+  try {
+    return node.fs.readFileSync(file, 'utf8')
+  } catch {
+    return undefined
   }
 }

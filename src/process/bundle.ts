@@ -5,6 +5,7 @@ import { node } from '../wire/node.ts'
 
 /** What generated code knows of the bundle: a path relative to itself, with the build id as a query. */
 export interface BundleReference {
+  /** Without a path, the bundle is in the file itself. */
   path: string
   /** `import.meta.url` or `__filename` of the generated code; '' if `path` is absolute. */
   base: string
@@ -12,8 +13,9 @@ export interface BundleReference {
 }
 
 export interface WorkerBundle {
-  /** Absolute path of the entry. */
+  /** Absolute path of the entry, or of the program that contains it. */
   path: string
+  isInline: boolean
   /** Build id that the entry must have. */
   build: string
   types: CustomTypes | undefined
@@ -26,7 +28,8 @@ export function locateBundle(reference: BundleReference | null): WorkerBundle | 
   // The build pads the path to a fixed length.
   const [file = '', query] = path.trim().split('?')
   const build = new URLSearchParams(query).get('build') ?? ''
-  if (base === '') return { path: file, build, types }
+  if (base === '') return { path: file, isInline: false, build, types }
   const from = base.startsWith('file:') ? base : node.url.pathToFileURL(base)
-  return { path: node.url.fileURLToPath(new URL(file, from)), build, types }
+  const found = node.url.fileURLToPath(new URL(file, from))
+  return { path: found, isInline: file === '', build, types }
 }

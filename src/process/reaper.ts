@@ -7,6 +7,7 @@
 // on the path of a call: a group is on its list before its process is told what to do.
 import type { ChildProcess } from 'node:child_process'
 import type { Writable } from 'node:stream'
+import { isSingleExecutable } from './command.ts'
 import { type Command, nodeGuard, shellGuard } from './guard-programs.ts'
 import { node } from '../wire/node.ts'
 
@@ -14,7 +15,8 @@ import { node } from '../wire/node.ts'
 const MIN_LIFE_MS = 1_000
 
 const guarded = new Set<number>()
-const kinds = [shellGuard, nodeGuard]
+// A single executable cannot run anything but its program.
+const kinds = isSingleExecutable() ? [shellGuard] : [shellGuard, nodeGuard]
 let guard: ChildProcess | undefined
 
 /** Has the process group `group` killed when this process is gone. */

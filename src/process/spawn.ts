@@ -8,6 +8,7 @@ import { Channel, type ChannelEvents } from '../wire/channel.ts'
 import { currentDepth, DEPTH_VARIABLE, LABEL_VARIABLE, WIRE_FD } from '../wire/environment.ts'
 import { streamTransport } from '../wire/transport.ts'
 import type { WorkerBundle } from './bundle.ts'
+import { commandOf } from './command.ts'
 import { reasonOf } from './exit.ts'
 import { hasOomKilled, noteOomKills } from './oom-killer.ts'
 import { Limit } from './limit.ts'
@@ -90,6 +91,8 @@ export class Child {
     this.channel = new Channel(streamTransport(this.#wire), options.bundle.build, options, {
       ...events,
       onEnd: (isCut) => {
+        // 'close' of the process can come before that of its last pipe. The death was the last to be told.
+        if (this.#isDead) return
         this.#holdAll(this.#isHeld)
         events.onEnd(isCut)
       },
@@ -144,12 +147,13 @@ export class Child {
 
   #spawn(options: SpawnOptions): ChildProcess {
     try {
-      return node.childProcess.spawn(process.execPath, argumentsOf(options), {
+      const { args, env } = commandOf(options.bundle, execArgvOf(options), environmentOf(options))
+      return node.childProcess.spawn(process.execPath, args, {
         // A group of its own: whatever the child starts can be ended with it, and what a terminal sends to
         // the program's group is the program's to answer.
         detached: true,
         stdio: stdioOf(options),
-        env: environmentOf(options),
+        env,
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       })
     } catch (error) {
@@ -243,21 +247,33 @@ export class Child {
   }
 }
 
-function argumentsOf({ bundle, execArgv, memoryBytes }: SpawnOptions): string[] {
-  if (memoryBytes === undefined) return [...execArgv, bundle.path]
+function execArgvOf({ execArgv, memoryBytes }: SpawnOptions): readonly string[] {
+  if (memoryBytes === undefined) return execArgv
   const reserveBytes = HEAP_RESERVE_BYTES + memoryBytes * HEAP_RESERVE_SHARE
   const heapBytes = Math.max(memoryBytes - reserveBytes, memoryBytes / 2)
   // First, so that a limit in `execArgv` wins.
-  return [`--max-old-space-size=${Math.floor(heapBytes / MIB)}`, ...execArgv, bundle.path]
+  return [`--max-old-space-size=${Math.floor(heapBytes / MIB)}`, ...execArgv]
 }
 
 /** What has to be the same for a process to do for another one's. It may have changed since that was started. */
 export function spawnKey(options: SpawnOptions): string {
-  const { bundle, cwd = process.cwd(), execArgv, memoryBytes, maxMessageBytes } = options
+  const { bundle, cwd, execArgv, memoryBytes, maxMessageBytes } = options
   const output = [options.stdout, options.stderr].map((to) => (typeof to === 'string' ? to : ''))
-  const place = [bundle.path, bundle.build, cwd]
+  const place = [bundle.path, bundle.build, cwd, workingDirectory()]
+  // A program may give up its rights when it has opened what needs them.
+  const rights = [process.geteuid?.(), process.getegid?.()]
   const limits = [memoryBytes, maxMessageBytes]
-  return JSON.stringify([...place, ...limits, ...output, execArgv, environmentOf(options)])
+  const env = environmentOf(options)
+  return JSON.stringify([...place, ...rights, ...limits, ...output, execArgv, env])
+}
+
+/** `undefined` if it has been removed. */
+function workingDirectory(): string | undefined {
+  try {
+    return process.cwd()
+  } catch {
+    return undefined
+  }
 }
 
 /** The program's own environment, what the options add, and what makes it a child. */

@@ -6,6 +6,7 @@ import { ErrorReader, ErrorWriter, type StackMapper } from './thrown.ts'
 import { classNameOf } from './class-name.ts'
 import type { Payload } from './frame.ts'
 import { malformed, WireError } from './problem.ts'
+import { wayOf } from './look.ts'
 import { adviceFor, nameOf } from './uncrossable.ts'
 import { node } from './node.ts'
 
@@ -60,16 +61,23 @@ export function createCodec({ types = NO_TYPES, mapStack }: CodecOptions = {}): 
 
 function encode(value: unknown, types: CustomTypes, mapStack: StackMapper | undefined): Payload {
   try {
-    // Without the walk: that is a millisecond in a process that has never walked before.
-    if (types === NO_TYPES) {
-      if (value === undefined) return { text: UNDEFINED, attachments: NO_BYTES }
-      if (isJsonPrimitive(value) || isFlatList(value)) {
-        return { text: PLAIN + JSON.stringify(value), attachments: NO_BYTES }
-      }
-    }
+    if (value === undefined) return { text: UNDEFINED, attachments: NO_BYTES }
+    // What a type of the project takes for its own, only a walk can tell.
+    const way = types === NO_TYPES ? wayOf(value) : 'walk'
+    if (way === 'json') return { text: JSON.stringify(value), attachments: NO_BYTES }
+    if (way === 'clone') return clone(value)
     return walk(value, types, mapStack)
   } catch (error) {
     throw asUnserializable(error)
+  }
+}
+
+function clone(value: unknown): Payload {
+  try {
+    return { text: CLONE, attachments: [node.v8.serialize(value)], isDetached: true }
+  } catch {
+    // Of a proxy, for one, cannot be seen what it is. devalue says what it does not like.
+    return walk(value, NO_TYPES, undefined)
   }
 }
 
@@ -97,7 +105,7 @@ function walk(value: unknown, types: CustomTypes, mapStack: StackMapper | undefi
   // to each other in circles.
   const text = stringify([value, errors.records], reducers, { operations })
   return {
-    text: `[${JSON.stringify(attachments.offsets)},${text}]`,
+    text: `${WALKED}[${JSON.stringify(attachments.offsets)},${text}]`,
     attachments: attachments.attachments,
   }
 }
@@ -131,29 +139,19 @@ function isMatch(thing: unknown): thing is unknown[] {
   return Array.isArray(thing) && Object.hasOwn(thing, 'groups')
 }
 
-/** Before a value that is JSON as it is. */
-const PLAIN = '='
-/** What a closure that captures nothing is sent. Not worth a first walk of the decoder, a millisecond as well. */
-const EMPTY_OBJECT = '[[],[[1,2],{},["Set"]]]'
-const UNDEFINED = '[[],[[-1,1],["Set"]]]'
+// How the text of a value begins tells what it is; JSON begins with neither of these.
+const UNDEFINED = ''
+const WALKED = '!'
+/** The whole text: the value is the attachment. */
+const CLONE = '#'
 const NO_BYTES: readonly Uint8Array[] = []
 
-const MAX_FLAT_LENGTH = 16
-
-/** Arguments are lists, and most of them short and simple. */
-function isFlatList(value: unknown): value is (string | number | boolean | null)[] {
-  if (!Array.isArray(value) || Object.getPrototypeOf(value) !== Array.prototype) return false
-  if (value.length > MAX_FLAT_LENGTH || Object.hasOwn(value, 'groups')) return false
-  for (let i = 0; i < value.length; i++) if (!isJsonPrimitive(value[i])) return false
-  return true
-}
-
 function decode({ text, attachments }: Payload, types: CustomTypes): unknown {
-  if (text === EMPTY_OBJECT) return {}
   if (text === UNDEFINED) return undefined
   try {
-    if (text.startsWith(PLAIN)) return JSON.parse(text.slice(PLAIN.length))
-    const [offsets, flat] = JSON.parse(text) as [unknown, number | unknown[]]
+    if (text === CLONE) return node.v8.deserialize(attachments[0] ?? new Uint8Array())
+    if (!text.startsWith(WALKED)) return JSON.parse(text)
+    const [offsets, flat] = JSON.parse(text.slice(WALKED.length)) as [unknown, number | unknown[]]
     if (!Array.isArray(offsets)) throw malformed('it sent a value without its table of offsets')
     const bytes = new AttachmentReader(offsets, attachments)
     const errors = new ErrorReader()
@@ -180,12 +178,6 @@ function decode({ text, attachments }: Payload, types: CustomTypes): unknown {
     if (isStackOverflow(error)) throw tooDeep()
     throw malformed(`it sent a value that cannot be read (${String(error)})`, error)
   }
-}
-
-/** -0 is not 0 in JSON, and neither NaN nor the infinities are in it. */
-function isJsonPrimitive(value: unknown): value is string | number | boolean | null {
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
-  return typeof value === 'string' || typeof value === 'boolean' || value === null
 }
 
 // devalue hands a reviver what the reducer of the same name gave, which its type cannot say.

@@ -16,6 +16,8 @@ const NO_ATTACHMENTS: readonly ArrayBuffer[] = []
 export interface Payload<Bytes = Uint8Array> {
   text: string
   attachments: readonly Bytes[]
+  /** The attachments belong to nobody else. */
+  isDetached?: boolean
 }
 
 export interface Frame extends Payload<ArrayBuffer> {

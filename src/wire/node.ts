@@ -20,6 +20,7 @@ interface NodeModules {
   readonly stream: typeof import('node:stream')
   readonly url: typeof import('node:url')
   readonly util: typeof import('node:util')
+  readonly v8: typeof import('node:v8')
 }
 
 export const node: NodeModules = {
@@ -64,5 +65,8 @@ export const node: NodeModules = {
   },
   get util() {
     return take('node:util')
+  },
+  get v8() {
+    return take('node:v8')
   },
 }

@@ -57,11 +57,16 @@ export function streamTransport(stream: Duplex): Transport {
 
 /** Writes chunks with one system call. Large ones are not copied. */
 export function write(stream: Writable, chunks: readonly Uint8Array[]): void {
-  const [first] = chunks
-  if (chunks.length === 1) return void stream.write(first)
-  const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0)
-  if (bytes <= MAX_JOINED_BYTES) return void stream.write(Buffer.concat(chunks, bytes))
+  const joined = join(chunks)
+  if (joined.length === 1) return void stream.write(joined[0])
   stream.cork()
-  for (const chunk of chunks) stream.write(chunk)
+  for (const chunk of joined) stream.write(chunk)
   stream.uncork()
+}
+
+/** Makes one chunk of several small ones. */
+export function join(chunks: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (chunks.length === 1) return chunks
+  const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  return bytes <= MAX_JOINED_BYTES ? [Buffer.concat(chunks, bytes)] : chunks
 }

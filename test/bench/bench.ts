@@ -1,4 +1,4 @@
-// `npm run bench`: what processes cost, beside what they cost elsewhere and what they must cost. Prints tables, and
+// `npm run bench`: what processes and builds cost, beside what they cost elsewhere and what they must cost. Prints tables, and
 // writes the same figures to `bench.json`. It reports; it does not fail.
 //
 // Round trips between processes take a quarter of the time when both share a core. So everything is measured twice:
@@ -9,9 +9,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { buildApp, buildWorkers } from './build.ts'
+import { measureCompiler } from './compiler.ts'
 import { measureCrashes } from './crash.ts'
 import { measureImports } from './import-time.ts'
+import { measureLabels } from './labels.ts'
 import type { Line } from './line.ts'
+import { measureLinks } from './links.ts'
 import { measureOneShot } from './one-shot.ts'
 import { printTable } from './table.ts'
 import { measureThroughput } from './throughput.ts'
@@ -42,6 +45,9 @@ async function measureAll(): Promise<Line[]> {
     await measureThroughput(app.startPool, workers),
     await measureCrashes(app.startWorker, workers, bareScript),
     ...(await measureImports(folder)),
+    await measureLabels(folder),
+    ...(await measureCompiler()),
+    ...(await measureLinks(folder)),
   ]
 }
 

@@ -15,6 +15,8 @@ export interface Figure {
   isOurs: boolean
   /** Of what is ours to this: the ratio to stay below. */
   aim?: number
+  /** The figure itself: what to stay below. */
+  atMost?: number
   /** Over the rounds; `null` if one of them had no answer in time. */
   median: number | null
 }
@@ -26,6 +28,7 @@ export interface Candidate {
   what: string
   isOurs?: boolean
   aim?: number
+  atMost?: number
   measure: Measure
 }
 
@@ -51,8 +54,9 @@ export async function measureLine(
     }
   }
   const figures = runs.map(({ candidate, values, isLost }): Figure => {
-    const { what, isOurs = false, aim } = candidate
-    return { what, isOurs, ...(aim && { aim }), median: isLost ? null : median(values) }
+    const { what, isOurs = false, aim, atMost } = candidate
+    const limits = { ...(aim && { aim }), ...(atMost && { atMost }) }
+    return { what, isOurs, ...limits, median: isLost ? null : median(values) }
   })
   return { name, unit, rounds: rounds.counted, figures }
 }

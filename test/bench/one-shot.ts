@@ -19,7 +19,8 @@ export function measureOneShot(runTask: () => Promise<number>, bareScript: strin
   ])
 }
 
-async function timeTask(runTask: () => Promise<number>): Promise<number> {
+/** From the call to its value. The process has ended when this resolves. */
+export async function timeTask(runTask: () => Promise<number>): Promise<number> {
   const startedAt = performance.now()
   const pid = await runTask()
   const ms = performance.now() - startedAt

@@ -42,7 +42,14 @@ function ratioOf(ours: Figure, theirs: Figure): number | null {
 
 /** Only lines with one candidate of ours have aims. */
 function verdict(settings: readonly Line[], index: number): string {
-  const aim = settings[0]?.figures[index]?.aim
+  const { aim, atMost } = settings[0]?.figures[index] ?? {}
+  if (atMost !== undefined) {
+    const words = settings.map(({ figures }) => {
+      const median = figures[index]?.median ?? null
+      return median !== null && median <= atMost ? 'within' : 'above'
+    })
+    return `   at most ${atMost}: ${words.join(', ')}`
+  }
   if (aim === undefined) return ''
   const words = settings.map(({ figures }) => {
     const ratio = ratioOf(
@@ -51,7 +58,7 @@ function verdict(settings: readonly Line[], index: number): string {
     )
     return ratio !== null && ratio <= aim ? 'within' : 'above'
   })
-  return `   aim ${aim.toFixed(1)}: ${words.join(', ')}`
+  return `   aim ${aim}: ${words.join(', ')}`
 }
 
 function row(what: string, cells: readonly string[], end = ''): string {

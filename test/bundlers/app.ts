@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
+import type { VerdigrisPluginOptions } from 'verdigris/unplugin'
 import { onTestFinished } from 'vitest'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -23,6 +24,8 @@ const FIXTURE = path.join(import.meta.dirname, 'fixtures/app')
 
 export interface App {
   readonly root: string
+  /** What the plugin is given. */
+  options: VerdigrisPluginOptions
   read: (name: string) => string
   write: (name: string, text: string) => void
   edit: (name: string, from: string, to: string) => void
@@ -49,6 +52,9 @@ export const EXPECTED = {
   error: 'fail.ts:7:9',
 } as const
 
+/** What apps load themselves. */
+const INSTALLED = ['vitest', 'webpack', 'esbuild-loader', '@rspack/core']
+
 /** A fresh copy of the app, removed when the test has finished. */
 export function createApp(): App {
   // Some hosts report real paths, and the temporary directory may be a link.
@@ -58,9 +64,13 @@ export function createApp(): App {
   const modules = path.join(root, 'node_modules')
   cpSync(path.join(root, 'packages'), modules, { recursive: true })
   symlinkSync(ROOT, path.join(modules, 'verdigris'))
-  symlinkSync(path.join(ROOT, 'node_modules/vitest'), path.join(modules, 'vitest'))
+  mkdirSync(path.join(modules, '@rspack'))
+  for (const name of INSTALLED) {
+    symlinkSync(path.join(ROOT, 'node_modules', name), path.join(modules, name))
+  }
   return {
     root,
+    options: {},
     read: (name) => readFileSync(path.join(root, name), 'utf8'),
     write(name, text) {
       mkdirSync(path.dirname(path.join(root, name)), { recursive: true })

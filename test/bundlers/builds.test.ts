@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 
+import type { InlineConfig } from 'vite'
 import { expect, test } from 'vitest'
 
 import { createApp, EXPECTED, runProgram, type App } from './app.ts'
@@ -8,10 +9,19 @@ import {
   buildEsbuild,
   buildRolldown,
   buildRollup,
+  buildRspack,
   buildVite,
+  buildWebpack,
   extensionOf,
   type Format,
 } from './hosts.ts'
+
+/** Every entry shares its runtime, and everything else, with the others. */
+const SHARED = {
+  minimize: false,
+  runtimeChunk: 'single',
+  splitChunks: { chunks: 'all', minSize: 0, cacheGroups: { all: { test: /./, name: 'all' } } },
+} as const
 
 const MODES: Record<string, [format: Format, build: (app: App) => Promise<void>]> = {
   'Vite, SSR, ESM': ['esm', (app) => buildVite(app, 'esm')],
@@ -28,6 +38,20 @@ const MODES: Record<string, [format: Format, build: (app: App) => Promise<void>]
   'Vite, library with ssr': [
     'esm',
     (app) => buildVite(app, 'esm', { build: { ...library(app, 'es'), ssr: true } }),
+  ],
+  'Vite, manualChunks': ['esm', (app) => buildVite(app, 'esm', chunks({ manualChunks: groupOf }))],
+  'Vite, advancedChunks': [
+    'esm',
+    (app) => buildVite(app, 'esm', chunks({ advancedChunks: { groups: [{ name: groupOf }] } })),
+  ],
+  'Vite, preserveModules': [
+    'esm',
+    (app) =>
+      buildVite(
+        app,
+        'esm',
+        chunks({ preserveModules: true, preserveModulesRoot: path.join(app.root, 'src') }),
+      ),
   ],
   'Rollup, ESM': ['esm', (app) => buildRollup(app, 'esm')],
   'Rollup, CommonJS': ['cjs', (app) => buildRollup(app, 'cjs')],
@@ -71,6 +95,60 @@ const MODES: Record<string, [format: Format, build: (app: App) => Promise<void>]
     // ESM-only, and Node 20 cannot require it.
     (app) => buildEsbuild(app, 'cjs', { external: ['dep-cjs'] }),
   ],
+  'webpack, ESM': ['esm', (app) => buildWebpack(app, 'esm')],
+  'webpack, CommonJS': ['cjs', (app) => buildWebpack(app, 'cjs')],
+  'webpack, minified': ['cjs', (app) => buildWebpack(app, 'cjs', { optimization: {} })],
+  'webpack, one runtime and shared chunks': [
+    'esm',
+    (app) => buildWebpack(app, 'esm', { optimization: SHARED }),
+  ],
+  'webpack, one runtime and shared chunks, CommonJS': [
+    'cjs',
+    (app) => buildWebpack(app, 'cjs', { optimization: SHARED }),
+  ],
+  'webpack, development': [
+    'esm',
+    (app) => buildWebpack(app, 'esm', { mode: 'development', devtool: 'eval-source-map' }),
+  ],
+  'webpack, development, CommonJS': [
+    'cjs',
+    (app) => buildWebpack(app, 'cjs', { mode: 'development', devtool: 'eval' }),
+  ],
+  'webpack, external packages': [
+    'esm',
+    (app) => buildWebpack(app, 'esm', { externals: externalize('module') }),
+  ],
+  'webpack, external packages, CommonJS': [
+    'cjs',
+    (app) => buildWebpack(app, 'cjs', { externals: externalize('commonjs') }),
+  ],
+  'Rspack, ESM': ['esm', (app) => buildRspack(app, 'esm')],
+  'Rspack, CommonJS': ['cjs', (app) => buildRspack(app, 'cjs')],
+  'Rspack, minified': ['cjs', (app) => buildRspack(app, 'cjs', { optimization: {} })],
+  'Rspack, one runtime and shared chunks': [
+    'esm',
+    (app) => buildRspack(app, 'esm', { optimization: SHARED }),
+  ],
+  'Rspack, one runtime and shared chunks, CommonJS': [
+    'cjs',
+    (app) => buildRspack(app, 'cjs', { optimization: SHARED }),
+  ],
+  'Rspack, development': [
+    'esm',
+    (app) => buildRspack(app, 'esm', { mode: 'development', devtool: 'eval-source-map' }),
+  ],
+  'Rspack, development, CommonJS': [
+    'cjs',
+    (app) => buildRspack(app, 'cjs', { mode: 'development', devtool: 'eval' }),
+  ],
+  'Rspack, external packages': [
+    'esm',
+    (app) => buildRspack(app, 'esm', { externals: externalize('module') }),
+  ],
+  'Rspack, external packages, CommonJS': [
+    'cjs',
+    (app) => buildRspack(app, 'cjs', { externals: externalize('commonjs') }),
+  ],
 }
 
 test.each(Object.entries(MODES))('%s: the built program works', async (_, [format, build]) => {
@@ -86,9 +164,21 @@ test.each(Object.entries(MODES))('%s: the built program works', async (_, [forma
   expect(existsSync(path.join(app.root, 'dist/verdigris'))).toBe(true)
 })
 
+function chunks(output: object): InlineConfig {
+  return { build: { rolldownOptions: { output } } }
+}
+
 /** Puts bundle modules of several files, and what they share, into one chunk. */
 function groupOf(id: string): string | undefined {
   return /\/(main|other)\.ts$/.test(id) ? undefined : 'all'
+}
+
+/** As projects without a plugin for it do: whatever is no path. Node 20 cannot require what is ESM only. */
+function externalize(type: 'module' | 'commonjs') {
+  const isExternal = (request: string): boolean =>
+    type === 'module' ? /^(dep-|verdigris)/.test(request) : request === 'dep-cjs'
+  return ({ request = '' }, callback: (error?: null, result?: string) => void): void =>
+    isExternal(request) ? callback(null, `${type} ${request}`) : callback()
 }
 
 function library(app: App, format: 'es' | 'cjs'): object {

@@ -2,13 +2,23 @@ import { build as buildWithEsbuild, type BuildFailure } from 'esbuild'
 import { expect, test } from 'vitest'
 
 import { createApp, type App } from './app.ts'
-import { buildEsbuild, buildRolldown, buildRollup, buildVite, esbuildOptions } from './hosts.ts'
+import {
+  buildEsbuild,
+  buildRolldown,
+  buildRollup,
+  buildRspack,
+  buildVite,
+  buildWebpack,
+  esbuildOptions,
+} from './hosts.ts'
 
 const HOSTS: Record<string, (app: App) => Promise<void>> = {
   Vite: (app) => buildVite(app, 'esm'),
   Rollup: (app) => buildRollup(app, 'esm'),
   Rolldown: (app) => buildRolldown(app, 'esm'),
   esbuild: (app) => buildEsbuild(app, 'esm'),
+  webpack: (app) => buildWebpack(app, 'esm'),
+  Rspack: (app) => buildRspack(app, 'esm'),
 }
 
 const PROGRAM = `import { task } from 'verdigris'
@@ -31,7 +41,7 @@ test.each(Object.entries(HOSTS))('%s: an import that only a worker needs', async
   const app = createApp()
   app.write('src/lib/fail.ts', `import { x } from 'not-installed'\nexport const fail = () => x\n`)
   const report = await failureOf(build(app))
-  expect(report).toMatch(/Could not resolve "not-installed"/)
+  expect(report).toMatch(/Could not resolve "not-installed"|Can't resolve 'not-installed'/)
   expect(report).toContain('src/lib/fail.ts')
 })
 
@@ -39,7 +49,7 @@ test.each(Object.entries(HOSTS))('%s: a file that is not there', async (_, build
   const app = createApp()
   app.edit('src/main.ts', `'./lib/fail'`, `'./lib/absent'`)
   const report = await failureOf(build(app))
-  expect(report).toMatch(/Could not resolve "\.\/lib\/absent"/)
+  expect(report).toMatch(/Could not resolve "\.\/lib\/absent"|Can't resolve '\.\/lib\/absent'/)
   expect(report).toContain('src/main.ts')
 })
 
@@ -150,6 +160,16 @@ test('esbuild: a call in a build for browsers', async () => {
   expect('errors' in failure && failure.errors.map(({ text }) => text)).toContainEqual(
     expect.stringContaining('A browser cannot start processes'),
   )
+})
+
+test.each([
+  ['webpack', (app: App) => buildWebpack(app, 'esm', { target: 'web' })],
+  ['Rspack', (app: App) => buildRspack(app, 'esm', { target: 'web' })],
+])('%s: a call in a build for browsers', async (_, build) => {
+  const app = createApp()
+  const report = await failureOf(build(app))
+  expect(report).toContain('A browser cannot start processes')
+  expect(report).toMatch(/ERROR in \.\/src\/main\.ts[^]*21:19-76/)
 })
 
 test('esbuild: an error has its place', async () => {

@@ -2,14 +2,18 @@
 
 import path from 'node:path'
 
+import { rspack, type Configuration as RspackConfig } from '@rspack/core'
 import { build as buildWithEsbuild, transform, type BuildOptions } from 'esbuild'
 import { rolldown, type InputOptions as RolldownInput } from 'rolldown'
 import { rollup, type InputOptions, type OutputOptions, type Plugin } from 'rollup'
 import verdigrisEsbuild from 'verdigris/esbuild'
 import verdigrisRolldown from 'verdigris/rolldown'
 import verdigrisRollup from 'verdigris/rollup'
+import verdigrisRspack from 'verdigris/rspack'
 import verdigrisVite from 'verdigris/vite'
+import verdigrisWebpack from 'verdigris/webpack'
 import { build as buildWithVite, mergeConfig, type InlineConfig } from 'vite'
+import webpack, { type Configuration as WebpackConfig } from 'webpack'
 
 import type { App } from './app.ts'
 
@@ -36,7 +40,7 @@ export function viteConfig(app: App): InlineConfig {
     logLevel: 'silent',
     resolve: { alias: { '@': path.join(app.root, 'src') } },
     define: { __FLAVOUR__: JSON.stringify('salt') },
-    plugins: [virtualModule, verdigrisVite()],
+    plugins: [virtualModule, verdigrisVite(app.options)],
   }
 }
 
@@ -57,7 +61,7 @@ export function rollupInput(app: App): InputOptions {
   return {
     input: inputOf(app),
     external: [/^dep-/],
-    plugins: [verdigrisRollup(), virtualModule, aliasPlugin(app), typescript()],
+    plugins: [verdigrisRollup(app.options), virtualModule, aliasPlugin(app), typescript()],
     onLog: () => {},
   }
 }
@@ -94,7 +98,7 @@ export function rolldownInput(app: App): RolldownInput {
     platform: 'node',
     resolve: { alias: { '@': path.join(app.root, 'src') } },
     transform: { define: { __FLAVOUR__: JSON.stringify('salt') } },
-    plugins: [verdigrisRolldown(), virtualModule],
+    plugins: [verdigrisRolldown(app.options), virtualModule],
     logLevel: 'silent',
   }
 }
@@ -124,7 +128,7 @@ export function esbuildOptions(app: App, format: Format): BuildOptions {
     define: { __FLAVOUR__: JSON.stringify('salt') },
     logLevel: 'silent',
     plugins: [
-      verdigrisEsbuild(),
+      verdigrisEsbuild(app.options),
       {
         name: 'virtual-module',
         setup({ onResolve, onLoad }) {
@@ -144,6 +148,109 @@ export async function buildEsbuild(
   more: BuildOptions = {},
 ): Promise<void> {
   await buildWithEsbuild({ ...esbuildOptions(app, format), ...more })
+}
+
+/** What the two have in common. */
+function packConfig(app: App, format: Format) {
+  return {
+    context: app.root,
+    mode: 'production' as const,
+    // Minifiers take most of the time.
+    optimization: { minimize: false },
+    target: 'node20' as const,
+    entry: inputOf(app),
+    output: {
+      path: path.join(app.root, 'dist'),
+      filename: `[name]${extensionOf(format)}`,
+      chunkFilename: `chunks/[name]-[contenthash]${extensionOf(format)}`,
+      module: format === 'esm',
+      // Where to find what the build emits for browsers; no process may be started from there.
+      publicPath: 'https://cdn.example/assets/',
+    },
+    resolve: { alias: { '@': path.join(app.root, 'src') }, extensions: ['.ts', '.js'] },
+    devtool: 'source-map' as const,
+  }
+}
+
+const VIRTUAL_VALUE = [
+  /^virtual:value$/,
+  `data:text/javascript,export default 'virtual value'`,
+] as const
+
+export function webpackConfig(app: App, format: Format, more: WebpackConfig = {}): WebpackConfig {
+  const config = packConfig(app, format)
+  return {
+    ...config,
+    cache: false,
+    module: {
+      rules: [{ test: /\.tsx?$/, loader: 'esbuild-loader', options: { target: 'node20' } }],
+    },
+    plugins: [
+      new webpack.DefinePlugin({ __FLAVOUR__: JSON.stringify('salt') }),
+      new webpack.NormalModuleReplacementPlugin(...VIRTUAL_VALUE),
+      verdigrisWebpack(),
+    ],
+    ...more,
+    output: { ...config.output, ...more.output },
+    experiments: { outputModule: format === 'esm', ...more.experiments },
+  }
+}
+
+export function buildWebpack(app: App, format: Format, more: WebpackConfig = {}): Promise<void> {
+  return finish(webpack(webpackConfig(app, format, more)))
+}
+
+export function rspackConfig(app: App, format: Format, more: RspackConfig = {}): RspackConfig {
+  const config = packConfig(app, format)
+  const options = { jsc: { parser: { syntax: 'typescript', tsx: true } } }
+  return {
+    ...config,
+    cache: false,
+    module: { rules: [{ test: /\.tsx?$/, loader: 'builtin:swc-loader', options }] },
+    plugins: [
+      new rspack.DefinePlugin({ __FLAVOUR__: JSON.stringify('salt') }),
+      new rspack.NormalModuleReplacementPlugin(...VIRTUAL_VALUE),
+      verdigrisRspack(),
+    ],
+    ...more,
+    output: { ...config.output, ...more.output },
+  }
+}
+
+export function buildRspack(app: App, format: Format, more: RspackConfig = {}): Promise<void> {
+  return finish(rspack(rspackConfig(app, format, more)))
+}
+
+/** A compiler of webpack or Rspack, or several at once. */
+export interface PackCompiler {
+  run: (callback: PackCallback) => unknown
+  watch: (options: { aggregateTimeout: number }, callback: PackCallback) => unknown
+  close: (callback: (error?: Error | null) => void) => unknown
+}
+
+type PackCallback = (error: Error | null, stats?: PackStats) => void
+
+interface PackStats {
+  hasErrors: () => boolean
+  toString: (options: object) => string
+}
+
+/** Runs it once. A build that failed rejects with what the bundler prints. */
+export async function finish(compiler: PackCompiler | null): Promise<void> {
+  if (!compiler) throw new Error('There is no compiler.')
+  try {
+    const report = await new Promise<string | undefined>((resolve, reject) => {
+      compiler.run((error, stats) => (error ? reject(error) : resolve(reportOf(stats))))
+    })
+    if (report !== undefined) throw new Error(report)
+  } finally {
+    await new Promise((resolve) => compiler.close(resolve))
+  }
+}
+
+export function reportOf(stats: PackStats | undefined): string | undefined {
+  if (!stats?.hasErrors()) return undefined
+  return stats.toString({ all: false, errors: true, warnings: true, children: true })
 }
 
 function inputOf(app: App): Record<string, string> {

@@ -4,7 +4,9 @@ import path from 'node:path'
 import type { Plugin } from 'rollup'
 import verdigrisEsbuild from 'verdigris/esbuild'
 import verdigrisRollup from 'verdigris/rollup'
+import verdigrisRspack from 'verdigris/rspack'
 import verdigrisVite from 'verdigris/vite'
+import verdigrisWebpack from 'verdigris/webpack'
 import { build, createServer } from 'vite'
 import { expect, onTestFinished, test } from 'vitest'
 
@@ -13,30 +15,53 @@ import {
   buildEsbuild,
   buildRolldown,
   buildRollup,
+  buildRspack,
   buildVite,
+  buildWebpack,
   rollupInput,
   virtualModule,
   viteConfig,
 } from './hosts.ts'
 
-test.each(['Vite', 'Rollup', 'esbuild'])('%s: `types` cross as themselves', async (host) => {
-  const app = createAppWithTypes()
-  const types = './src/types.ts'
-  if (host === 'Vite') {
-    await build({
-      ...viteConfig(app),
-      plugins: [verdigrisVite({ types })],
-      build: { ssr: 'src/main.ts', rolldownOptions: { output: { entryFileNames: 'main.mjs' } } },
+test.each(['Vite', 'Rollup', 'esbuild', 'webpack', 'Rspack'])(
+  '%s: `types` cross as themselves',
+  async (host) => {
+    const app = createAppWithTypes()
+    const types = './src/types.ts'
+    if (host === 'Vite') {
+      await build({
+        ...viteConfig(app),
+        plugins: [verdigrisVite({ types })],
+        build: { ssr: 'src/main.ts', rolldownOptions: { output: { entryFileNames: 'main.mjs' } } },
+      })
+    } else if (host === 'Rollup') {
+      const [, ...plugins] = rollupInput(app).plugins as Plugin[]
+      const input = path.join(app.root, 'src/main.ts')
+      await buildRollup(
+        app,
+        'esm',
+        {},
+        { input, plugins: [verdigrisRollup({ types }), ...plugins] },
+      )
+    } else if (host === 'webpack') {
+      await buildWebpack(app, 'esm', {
+        plugins: [verdigrisWebpack({ types })],
+        entry: './src/main.ts',
+      })
+    } else if (host === 'Rspack') {
+      await buildRspack(app, 'esm', {
+        plugins: [verdigrisRspack({ types })],
+        entry: './src/main.ts',
+      })
+    } else {
+      await buildEsbuild(app, 'esm', { plugins: [verdigrisEsbuild({ types })] })
+    }
+    expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual({
+      sum: 5,
+      isPoint: true,
     })
-  } else if (host === 'Rollup') {
-    const [, ...plugins] = rollupInput(app).plugins as Plugin[]
-    const input = path.join(app.root, 'src/main.ts')
-    await buildRollup(app, 'esm', {}, { input, plugins: [verdigrisRollup({ types }), ...plugins] })
-  } else {
-    await buildEsbuild(app, 'esm', { plugins: [verdigrisEsbuild({ types })] })
-  }
-  expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual({ sum: 5, isPoint: true })
-})
+  },
+)
 
 test('Vite, dev server: `types` cross as themselves', async () => {
   const app = createAppWithTypes()
@@ -51,7 +76,7 @@ test('Vite, dev server: `types` cross as themselves', async () => {
   expect(await (result as Promise<unknown>)).toEqual({ sum: 5, isPoint: true })
 })
 
-test.each(['Vite', 'Rollup', 'esbuild'])(
+test.each(['Vite', 'Rollup', 'esbuild', 'webpack', 'Rspack'])(
   '%s: `preload` runs first in every process',
   async (host) => {
     const app = createAppWithPreload()
@@ -71,6 +96,16 @@ test.each(['Vite', 'Rollup', 'esbuild'])(
         {},
         { input, plugins: [verdigrisRollup({ preload }), ...plugins] },
       )
+    } else if (host === 'webpack') {
+      await buildWebpack(app, 'esm', {
+        plugins: [verdigrisWebpack({ preload })],
+        entry: './src/main.ts',
+      })
+    } else if (host === 'Rspack') {
+      await buildRspack(app, 'esm', {
+        plugins: [verdigrisRspack({ preload })],
+        entry: './src/main.ts',
+      })
     } else {
       await buildEsbuild(app, 'esm', { plugins: [verdigrisEsbuild({ preload })] })
     }
@@ -213,7 +248,7 @@ void task('read', () => readFileSync(new URL(note), 'utf8')).then((result) => co
   expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual({ result: 'a note' })
 })
 
-test.each(['vite', 'rollup', 'rolldown', 'esbuild', 'unplugin'])(
+test.each(['vite', 'rollup', 'rolldown', 'esbuild', 'webpack', 'rspack', 'unplugin'])(
   "require('verdigris/%s') works",
   (host) => {
     const app = createApp()

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 
 import { build as buildWithEsbuild, context } from 'esbuild'
+import { rolldown } from 'rolldown'
 import { rollup } from 'rollup'
 import { expect, test } from 'vitest'
 
@@ -12,9 +13,13 @@ import {
   buildEsbuild,
   buildRolldown,
   buildRollup,
+  buildRspack,
   buildVite,
+  buildWebpack,
   esbuildOptions,
   outputOf,
+  extensionOf,
+  rolldownInput,
   rollupInput,
 } from './hosts.ts'
 
@@ -25,9 +30,15 @@ const HASHED: Record<string, (app: App) => Promise<void>> = {
     }),
   Rollup: (app) => buildRollup(app, 'esm', { entryFileNames: '[name]-[hash].mjs' }),
   Rolldown: (app) => buildRolldown(app, 'esm', { entryFileNames: '[name]-[hash].mjs' }),
+  webpack: (app) => buildWebpack(app, 'esm', { output: { filename: '[name]-[contenthash].mjs' } }),
+  Rspack: (app) => buildRspack(app, 'esm', { output: { filename: '[name]-[contenthash].mjs' } }),
 }
 
 const INLINED: Record<string, (app: App, input: string) => Promise<void>> = {
+  Vite: (app, input) =>
+    buildVite(app, 'esm', {
+      build: { rolldownOptions: { input, output: { codeSplitting: false } } },
+    }),
   Rollup: (app, input) => buildRollup(app, 'esm', { inlineDynamicImports: true }, { input }),
   Rolldown: (app, input) => buildRolldown(app, 'esm', { codeSplitting: false }, { input }),
 }
@@ -116,6 +127,79 @@ test('two outputs of one build, each with a worker bundle', async () => {
   expect(await runProgram(path.join(app.root, 'deep/down/cjs/main.cjs'), 'hi')).toEqual(EXPECTED)
 })
 
+const MERGED: Record<string, (app: App) => Promise<void>> = {
+  Vite: (app) =>
+    buildVite(app, 'cjs', {
+      build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'all' }] } } } },
+    }),
+  Rollup: (app) => buildRollup(app, 'cjs', { manualChunks: () => 'all' }),
+  Rolldown: (app) => buildRolldown(app, 'cjs', { codeSplitting: { groups: [{ name: 'all' }] } }),
+}
+
+test.each(Object.entries(MERGED))(
+  '%s: both programs and all that they share in one chunk, which no worker runs',
+  async (_, build) => {
+    const app = createApp()
+    await build(app)
+    const file = path.join(app.root, 'dist/main.cjs')
+    const results = await runPrograms(file)
+    // The chunk runs both programs. A worker that ran it as well would print more.
+    expect(results).toHaveLength(2)
+    expect(results).toEqual(expect.arrayContaining([EXPECTED, { result: 'OTHER HI' }]))
+  },
+)
+
+/** What each of several programs in one file prints. */
+async function runPrograms(file: string): Promise<unknown[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [file, 'hi'], { timeout: 20_000 })
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
+}
+
+const TWO_OUTPUTS: Record<string, (app: App) => Promise<void>> = {
+  Vite: (app) => buildVite(app, 'esm', { build: { rolldownOptions: { output: twoOutputs() } } }),
+  'Vite, library': (app) => {
+    const entry = path.join(app.root, 'src/main.ts')
+    const lib = { entry, formats: ['es' as const, 'cjs' as const], fileName: nameOf }
+    return buildVite(app, 'esm', {
+      build: { ssr: false, lib, rolldownOptions: { input: entry, output: twoOutputs() } },
+    })
+  },
+  Rolldown: async (app) => {
+    const bundle = await rolldown(rolldownInput(app))
+    for (const format of ['esm', 'cjs'] as const)
+      await bundle.write(outputOf(app, format) as object)
+    await bundle.close()
+  },
+}
+
+test.each(Object.entries(TWO_OUTPUTS))(
+  '%s: ES and CommonJS in one build, in one directory',
+  async (_, build) => {
+    const app = createApp()
+    await build(app)
+    for (const file of ['dist/main.mjs', 'dist/main.cjs']) {
+      expect(await runProgram(path.join(app.root, file), 'hi'), file).toEqual(EXPECTED)
+    }
+    const entries = app.list('dist/verdigris').filter((name) => /^worker-\w+\.cjs$/.test(name))
+    expect(entries).toHaveLength(1)
+  },
+)
+
+function twoOutputs(): { format: 'es' | 'cjs'; entryFileNames: string }[] {
+  return (['es', 'cjs'] as const).map((format) => ({
+    format,
+    entryFileNames: nameOf(format),
+    chunkFileNames: `chunks/[name]-[hash]${extensionOf(format === 'es' ? 'esm' : 'cjs')}`,
+  }))
+}
+
+function nameOf(format: string): string {
+  return `[name]${format === 'es' ? '.mjs' : '.cjs'}`
+}
+
 test('two builds into one directory do not spoil each other', async () => {
   const app = createApp()
   await buildRolldown(app, 'esm')
@@ -171,13 +255,7 @@ test.each(Object.entries(INLINED))(
     await run(app, path.join(app.root, 'src/main.ts'))
     expect(app.list('dist').filter((name) => /^[^/]*js$/.test(name))).toEqual(['main.mjs'])
     const file = path.join(app.root, 'dist/main.mjs')
-    const { stdout } = await promisify(execFile)(process.execPath, [file, 'hi'], {
-      timeout: 20_000,
-    })
-    const results = stdout
-      .trim()
-      .split('\n')
-      .map((line): unknown => JSON.parse(line))
+    const results = await runPrograms(file)
     expect(results).toContainEqual(EXPECTED)
     expect(results).toContainEqual({ result: 'OTHER HI' })
   },
@@ -239,4 +317,26 @@ test('maps of worker files name the sources relative to themselves', async () =>
   expect(map.sourcesContent[map.sources.indexOf('../../src/lib/fail.ts')]).toBe(
     app.read('src/lib/fail.ts'),
   )
+})
+
+test('esbuild: the labels of all files are linked together', async () => {
+  const app = createApp()
+  const names = Array.from({ length: 20 }, (_, index) => `file${index}`)
+  for (const name of names) {
+    app.write(
+      `src/${name}.ts`,
+      `import { task } from 'verdigris'\nexport const ${name} = () => task('${name}', () => '${name}')\n`,
+    )
+  }
+  app.write('src/main.ts', names.map((name) => `export * from './${name}'\n`).join(''))
+  let setUps = 0
+  const options = esbuildOptions(app, 'esm')
+  await buildWithEsbuild({
+    ...options,
+    entryPoints: ['src/main.ts'],
+    plugins: [...(options.plugins ?? []), { name: 'count', setup: () => void (setUps += 1) }],
+  })
+  expect(app.list('dist/verdigris').filter((name) => name.startsWith('file'))).toHaveLength(40)
+  // Once in the program's build, and once in each nested one. A machine that stalls may need another.
+  expect(setUps).toBeLessThanOrEqual(3)
 })

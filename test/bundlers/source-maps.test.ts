@@ -12,7 +12,9 @@ import {
   buildEsbuild,
   buildRolldown,
   buildRollup,
+  buildRspack,
   buildVite,
+  buildWebpack,
   virtualModule,
   viteConfig,
 } from './hosts.ts'
@@ -99,6 +101,16 @@ const BUILDS: Record<string, (app: App) => Promise<unknown>> = {
   esbuild: (app) => buildEsbuild(app, 'esm', { entryPoints: ['src/main.ts'] }),
   'esbuild, minified': (app) =>
     buildEsbuild(app, 'esm', { entryPoints: ['src/main.ts'], minify: true }),
+  webpack: (app) => buildWebpack(app, 'esm', { entry: { main: mainOf(app) } }),
+  'webpack, without maps of the program': (app) =>
+    buildWebpack(app, 'esm', { entry: { main: mainOf(app) }, devtool: false }),
+  'webpack, minified': (app) =>
+    buildWebpack(app, 'esm', { entry: { main: mainOf(app) }, optimization: {} }),
+  Rspack: (app) => buildRspack(app, 'esm', { entry: { main: mainOf(app) } }),
+  'Rspack, without maps of the program': (app) =>
+    buildRspack(app, 'esm', { entry: { main: mainOf(app) }, devtool: false }),
+  'Rspack, minified': (app) =>
+    buildRspack(app, 'esm', { entry: { main: mainOf(app) }, optimization: {} }),
 }
 
 test.each(Object.entries(BUILDS))('%s: an error has its place in the source', async (_, build) => {

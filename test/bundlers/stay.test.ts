@@ -7,7 +7,9 @@ import {
   buildEsbuild,
   buildRolldown,
   buildRollup,
+  buildRspack,
   buildVite,
+  buildWebpack,
   extensionOf,
   type Format,
 } from './hosts.ts'
@@ -17,6 +19,8 @@ const BUILDS: Record<string, (app: App, format: Format) => Promise<void>> = {
   Rollup: (app, format) => buildRollup(app, format),
   Rolldown: (app, format) => buildRolldown(app, format),
   esbuild: (app, format) => buildEsbuild(app, format),
+  webpack: (app, format) => buildWebpack(app, format),
+  Rspack: (app, format) => buildRspack(app, format),
 }
 
 const MODES = Object.entries(BUILDS).flatMap(([name, build]) =>

@@ -151,9 +151,9 @@ describe.skipIf(noBrowser)('before and after', () => {
     expect(await page.locator('.own-result .captures li').allTextContents()).toEqual([
       'text copied in by value, when the call is made',
       'rounds copied in by value, when the call is made',
-      'createHash imported again from node:crypto',
-      'SALT its declaration is copied',
       'clip travels as code',
+      'SALT its declaration is copied',
+      'createHash imported again from node:crypto',
     ])
     const editor = page.getByLabel('Your file')
     await editor.fill(

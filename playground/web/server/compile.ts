@@ -8,7 +8,7 @@ import type { Node } from 'oxc-parser'
 import { renderDiagnostic } from '../../../plugin/diagnostics/render.ts'
 import { transform } from '../../../plugin/transform.ts'
 import type { Site } from '../../../plugin/transform.ts'
-import type { CapturedName, CompiledSite, CompileResult } from '../protocol.ts'
+import type { CompiledSite, CompileResult } from '../protocol.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
 
@@ -38,7 +38,7 @@ export function compile(source: string, file: string): CompileResult {
 }
 
 function describeSite(site: Site, source: string, program: string): CompiledSite {
-  const { label, where, captures, workerModule } = site
+  const { label, where, captured, workerModule } = site
   const code = workerModule.code.trim()
   return {
     label,
@@ -46,10 +46,7 @@ function describeSite(site: Site, source: string, program: string): CompiledSite
     source: excerpt(source, site.start, site.end),
     program: excerpt(program, ...findCall(program, label)),
     workerModule: code,
-    captured: [
-      ...captures.map((name): CapturedName => ({ name, travel: 'value' })),
-      ...namesOf(code, `module.${workerModule.lang}`),
-    ],
+    captured: captured.map(({ name, travel, from }) => ({ name, travel, ...(from && { from }) })),
   }
 }
 
@@ -80,32 +77,4 @@ function walk(value: unknown, visit: (node: Node) => void): void {
   if (typeof value !== 'object' || value === null) return
   if ('type' in value && typeof value.type === 'string') visit(value as Node)
   for (const part of Object.values(value)) walk(part, visit)
-}
-
-/** What the worker module has besides the closure: imports, copied declarations, local code. */
-function namesOf(code: string, file: string): CapturedName[] {
-  const { body } = parseSync(file, code).program
-  return body.flatMap((statement): CapturedName[] => {
-    if (statement.type === 'ImportDeclaration') {
-      const from = statement.source.value
-      return statement.specifiers.map(({ local }) => ({ name: local.name, travel: 'import', from }))
-    }
-    if (statement.type === 'ExportDefaultDeclaration') return localCodeOf(statement.declaration)
-    return declaredBy(statement).map((name) => ({ name, travel: 'copy' }))
-  })
-}
-
-function localCodeOf(factory: Node): CapturedName[] {
-  if (factory.type !== 'ArrowFunctionExpression' || factory.body.type !== 'BlockStatement')
-    return []
-  return factory.body.body
-    .flatMap((statement) => declaredBy(statement))
-    .map((name) => ({ name, travel: 'code' }))
-}
-
-function declaredBy(statement: Node): string[] {
-  if (statement.type === 'VariableDeclaration') {
-    return statement.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : []))
-  }
-  return 'id' in statement && statement.id?.type === 'Identifier' ? [statement.id.name] : []
 }

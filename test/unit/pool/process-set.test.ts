@@ -29,6 +29,7 @@ class FakeResident implements Used {
   running = 0
   answered = 0
   wasSacrificed = false
+  wasLostSpare = false
   isAwaited = true
   holdMode = 'auto'
   #waiters: { resolve: () => void; reject: (error: unknown) => void }[] = []
@@ -132,7 +133,7 @@ afterEach(() => {
 })
 
 const FACTS = { kind: 'pool', label: 'fake', callSite: 'fake.ts:1:1' } as const
-const BUNDLE: WorkerBundle = { path: '/bundle.mjs', build: 'a', types: undefined }
+const BUNDLE: WorkerBundle = { path: '/bundle.mjs', build: 'a', types: undefined, isInline: false }
 const CALL = { signal: undefined } as Real.ResidentCall
 
 async function start(options: PoolOptions, kind: 'pool' | 'worker' = 'pool') {

@@ -208,7 +208,7 @@ describe('a value that cannot cross', () => {
     for (let i = 0; i < 200_000; i++) deep = { deep }
     expect(problemOf(() => codec.encode(deep))).toMatchObject({ what: 'nested too deeply' })
     const items = Array.from({ length: 200_000 }, (_, i) => [i + 1])
-    const text = JSON.stringify([[], [...items, 1]])
+    const text = `!${JSON.stringify([[], [...items, 1]])}`
     expect(problemOf(() => codec.decode({ text, attachments: [] }))).toMatchObject({
       what: 'nested too deeply',
     })
@@ -229,13 +229,15 @@ describe('a value that cannot cross', () => {
 describe('a payload that no codec has made', () => {
   it.each([
     ['no JSON', '{'],
-    ['no pair', '1'],
-    ['no offsets', '[1,[[1],1]]'],
-    ['a type that nobody knows', '[[],[[1,2],["Gun",3],["Set"],1]]'],
-    ['a buffer that was not sent', '[[0],[[1,4],["ArrayBuffer",2],[3],9,["Set"]]]'],
-    ['a view outside its bytes', '[[0],[[1,7],["View",2],[3,4,5,6],"Uint8Array",0,0,99,["Set"]]]'],
-    ['an error that was not sent', '[[],[[1,6],["Error",2],[3,4,5,5],0,"Error","x",["Set"]]]'],
-    ['a prototype', '[[],[[1,2],{"__proto__":3},["Set"],1]]'],
+    ['no JSON behind the mark', '!{'],
+    ['no structured clone', '#'],
+    ['no pair', '!1'],
+    ['no offsets', '![1,[[1],1]]'],
+    ['a type that nobody knows', '![[],[[1,2],["Gun",3],["Set"],1]]'],
+    ['a buffer that was not sent', '![[0],[[1,4],["ArrayBuffer",2],[3],9,["Set"]]]'],
+    ['a view outside its bytes', '![[0],[[1,7],["View",2],[3,4,5,6],"Uint8Array",0,0,99,["Set"]]]'],
+    ['an error that was not sent', '![[],[[1,6],["Error",2],[3,4,5,5],0,"Error","x",["Set"]]]'],
+    ['a prototype', '![[],[[1,2],{"__proto__":3},["Set"],1]]'],
   ])('is refused: %s', (_, text) => {
     const attachments = [new Uint8Array(4)]
     expect(problemOf(() => codec.decode({ text, attachments }))).toMatchObject({

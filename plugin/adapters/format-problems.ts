@@ -1,0 +1,16 @@
+// Problems as the text of an error, for hosts that show the text of what a plugin throws and nothing else.
+
+import { formatMessages, type PartialMessage } from 'esbuild'
+
+import type { Problem } from '../problem.ts'
+import { toMessage } from './esbuild-message.ts'
+
+/** An error that shows each problem with its place. */
+export function toError(problems: readonly Problem[], root: string): Promise<Error> {
+  return toErrorOf(problems.map((problem) => toMessage(problem, root)))
+}
+
+/** The same, of messages. */
+export async function toErrorOf(messages: PartialMessage[]): Promise<Error> {
+  return new Error((await formatMessages(messages, { kind: 'error' })).join('\n'))
+}

@@ -1,0 +1,168 @@
+// The plugin for webpack and Rspack. A loader compiles the files of the program. When they are all there, the host
+// reads the worker modules of those that have calls, which are then linked.
+
+import { fileURLToPath } from 'node:url'
+
+import type { Compilation, Compiler, Module, NormalModule } from 'webpack'
+
+import type { VerdigrisPluginOptions } from '../options.ts'
+import { nativeNote } from '../placement.ts'
+import { BuildProblems, duplicateProblem, refuseSite, type Problem } from '../problem.ts'
+import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
+import { BuildState, type FileLink } from './build-state.ts'
+import { PLUGIN_NAME } from './esbuild-nested.ts'
+import { definesOf } from './webpack-define.ts'
+import { factsOf, idOf, isOwnFile } from './webpack-facts.ts'
+import type { LoaderOptions } from './webpack-loader.ts'
+import { toWebpackPipeline } from './webpack-pipeline.ts'
+import { providedBy } from './webpack-provide.ts'
+import { toWebpackError } from './webpack-report.ts'
+import { addRuntime } from './webpack-runtime.ts'
+import { excludeWorkerModules, includeWorkerModules } from './webpack-workers.ts'
+
+const NO_FILE = /(?!)/
+const SCRIPT = /\.[cm]?[jt]sx?$/
+const LOADER = fileURLToPath(new URL('./webpack-loader.js', import.meta.url))
+
+/** Sets the plugin up in a build of the user's. */
+export function setupWebpack(compiler: Compiler, options: VerdigrisPluginOptions): void {
+  const { context: root } = compiler
+  const loaderOptions: LoaderOptions = { root, types: options.types, preload: options.preload }
+  compiler.options.module.rules.push({
+    test: SCRIPT,
+    enforce: 'pre',
+    // In the request, of which the host's caches know whether it is the same.
+    use: [`${LOADER}?${JSON.stringify(loaderOptions)}`],
+  })
+
+  // Loaders make maps only if they are asked to, and the maps of worker modules are needed in any case. No file
+  // of the program is meant.
+  if (!compiler.options.devtool || compiler.options.devtool === 'eval') {
+    new compiler.webpack.SourceMapDevToolPlugin({ test: NO_FILE }).apply(compiler)
+  }
+
+  const state = new BuildState(options)
+  // Not for child compilers of other plugins, which have the other hooks.
+  let current: Compilation | undefined
+  compiler.hooks.finishMake.tapPromise(PLUGIN_NAME, async (compilation) => {
+    if (compilation === current) await includeWorkerModules(compiler, compilation)
+  })
+  compiler.hooks.thisCompilation.tap(PLUGIN_NAME, (compilation) => {
+    current = compilation
+    let links: readonly FileLink[] = []
+    let bundle: WorkerBundle | undefined
+    compilation.hooks.finishModules.tapPromise(PLUGIN_NAME, async (modules) => {
+      links = await new ProgramBuild(state, compiler, compilation, modules).link()
+      excludeWorkerModules(compilation)
+      // Its name is the same for any directory.
+      if (links.length > 0) bundle = await assembleBundle(links, root, root)
+    })
+    addRuntime(compiler, compilation, () => bundle)
+    // Behind those that rewrite scripts: ours are done.
+    const stage = compiler.webpack.Compilation.PROCESS_ASSETS_STAGE_REPORT
+    compilation.hooks.processAssets.tapPromise({ name: PLUGIN_NAME, stage }, async () => {
+      if (links.length > 0) await emitBundle(compiler, compilation, links)
+    })
+  })
+}
+
+/** One run of the host, from its modules to the linked labels. */
+class ProgramBuild {
+  readonly #compiler: Compiler
+  readonly #compilation: Compilation
+  readonly #idToModule: ReadonlyMap<string, Module>
+  readonly #state: BuildState
+  #hasFailed = false
+
+  constructor(
+    state: BuildState,
+    compiler: Compiler,
+    compilation: Compilation,
+    modules: Iterable<Module>,
+  ) {
+    this.#state = state
+    state.start()
+    // All files are known: there is nothing to wait for.
+    state.startLinks(0)
+    this.#compiler = compiler
+    this.#compilation = compilation
+    this.#idToModule = new Map([...modules].map((module) => [idOf(module), module]))
+  }
+
+  /** Links all labels, or reports why it cannot. */
+  async link(): Promise<readonly FileLink[]> {
+    for (const [id, module] of this.#idToModule) this.#note(id, module)
+    this.#refuseTarget()
+    const { registry } = this.#state
+    this.#fail(registry.findDuplicates(() => true).map(duplicateProblem))
+    if (this.#hasFailed || registry.ids().length === 0) return []
+    const pipeline = toWebpackPipeline(
+      this.#compilation,
+      this.#idToModule,
+      providedBy(this.#compiler),
+      this.#compiler.context,
+    )
+    const options = await definesOf(this.#compiler, this.#compilation)
+    try {
+      await Promise.all(registry.ids().map((id) => this.#state.link(id, pipeline, options)))
+      const links = await this.#state.linked(() => true)
+      const logger = this.#compilation.getLogger(PLUGIN_NAME)
+      for (const name of this.#state.takeNotes(links)) logger.info(nativeNote(name))
+      return links
+    } catch (error) {
+      if (!(error instanceof BuildProblems)) throw error
+      this.#fail(error.problems)
+      return []
+    }
+  }
+
+  /** What the loader has found in a file, in this run or in the one that filled the cache. */
+  #note(id: string, module: Module): void {
+    // The host says why a module cannot be built.
+    if ((module as Partial<NormalModule>).error) this.#hasFailed = true
+    const facts = isOwnFile(id) ? factsOf(module) : undefined
+    if (!facts) return
+    this.#state.registry.set(id, facts)
+    this.#fail(facts.errors)
+    for (const problem of facts.warnings) {
+      this.#compilation.warnings.push(toWebpackError(this.#compiler, problem, module))
+    }
+  }
+
+  #refuseTarget(): void {
+    const { platform, options } = this.#compiler
+    if (platform.node !== false) return
+    const target = JSON.stringify(options.target)
+    const reason = `A browser cannot start processes, and this build is for \`target: ${target}\`. Set \`target: 'node'\`.`
+    const { registry } = this.#state
+    const sites = registry.ids().flatMap((id) => registry.get(id))
+    this.#fail(sites.map((site) => refuseSite(site, reason)))
+  }
+
+  #fail(problems: readonly Problem[]): void {
+    for (const problem of problems) {
+      this.#hasFailed = true
+      const module = problem.file === undefined ? undefined : this.#idToModule.get(problem.file)
+      this.#compilation.errors.push(toWebpackError(this.#compiler, problem, module))
+    }
+  }
+}
+
+async function emitBundle(
+  compiler: Compiler,
+  compilation: Compilation,
+  links: readonly FileLink[],
+): Promise<void> {
+  const { RawSource } = compiler.webpack.sources
+  const outputPath = compilation.getPath(compiler.outputPath, {})
+  const { files } = await assembleBundle(
+    links,
+    compiler.context,
+    `${outputPath}/${BUNDLE_DIRECTORY}`,
+  )
+  for (const [name, data] of files) {
+    const source = new RawSource(typeof data === 'string' ? data : Buffer.from(data))
+    // Minifiers look at late assets as well, and would spoil the maps.
+    compilation.emitAsset(`${BUNDLE_DIRECTORY}/${name}`, source, { minimized: true })
+  }
+}
