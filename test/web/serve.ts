@@ -14,6 +14,8 @@ export interface Playground {
 }
 
 export async function servePlayground(): Promise<Playground> {
+  // What other tests do without is part of what the page shows.
+  delete process.env.VERDIGRIS_SPARES
   const server = await createServer({
     configFile: CONFIG,
     logLevel: 'error',
