@@ -2,10 +2,11 @@
 import type { CloseOptions } from './handles.ts'
 import { resolveCloseOptions } from './options.ts'
 import { closeOpen } from './pool/open-pools.ts'
+import { dismissSpares } from './task.ts'
 
 /**
  * Closes every worker and pool that is open, as their `close()` does: no new calls, those that were taken are
- * finished, what the setups made is disposed of. Resolves when all processes are gone.
+ * finished, what the setups made is disposed of. Resolves when all processes are gone. Spares of tasks are ended too.
  *
  * @param options `timeout`: milliseconds after which what is left is killed; by default there is no limit
  * @throws the first error that a disposal threw, when everything is closed
@@ -17,5 +18,6 @@ import { closeOpen } from './pool/open-pools.ts'
  * })
  */
 export async function closeAll(options: CloseOptions = {}): Promise<void> {
+  dismissSpares()
   await closeOpen(resolveCloseOptions(options, { kind: 'pool', label: '', callSite: '' }))
 }

@@ -195,6 +195,8 @@ export interface ResolvedSuperviseOptions {
 }
 
 const DEFAULT_SPARES = 2
+/** Sets another default, for machines that have no memory to spare. */
+const SPARES_VARIABLE = 'VERDIGRIS_SPARES'
 const DEFAULT_START_TIMEOUT_MS = 30_000
 const DEFAULT_SHUTDOWN_TIMEOUT_MS = 5_000
 const DEFAULT_IDLE_TIMEOUT_MS = 10_000
@@ -500,9 +502,11 @@ function optionError(facts: Facts, option: string, expected: string, actual: unk
   return new OptionError({ ...facts, ...NOT_STARTED, option }, expected, actual)
 }
 
-/** A child has a short life and few calls of the same label. */
 function defaultSpares(): number {
-  return currentDepth() === 0 ? DEFAULT_SPARES : 0
+  // A child has a short life and few calls of the same label.
+  if (currentDepth() > 0) return 0
+  const wanted = Number(process.env[SPARES_VARIABLE] || DEFAULT_SPARES)
+  return Number.isSafeInteger(wanted) && wanted >= 0 ? wanted : DEFAULT_SPARES
 }
 
 /** Doubles from 100 ms up to 10 s. */

@@ -22,6 +22,7 @@ import { bundleOf, isSite, notCompiled, type Site } from './site.ts'
 import { createStream, makeIterable, toResult } from './stream.ts'
 import { createCodec } from './wire/codec.ts'
 import { currentDepth } from './wire/environment.ts'
+import { node } from './wire/node.ts'
 
 /** Options of `task`. */
 export interface TaskOptions extends CallOptions, ProcessOptions {
@@ -35,13 +36,15 @@ export interface TaskOptions extends CallOptions, ProcessOptions {
    * Processes that may wait for the next call of this label, started and with its module loaded. A label that is
    * called again within 10 seconds with the same options keeps one, more if calls come faster than processes start,
    * none after 10 seconds without a call. Each runs one call, as any other. `0`: none.
-   * @default 2; in a child 0
+   * @default 2, or what `VERDIGRIS_SPARES` in the environment says; in a child 0
    */
   spares?: number | undefined
 }
 
 let slots: Slots | undefined
 let spares: TaskSpares | undefined
+// Made here, and not by the first call: that of a request lends its context to nobody.
+const context = new node.asyncHooks.AsyncResource('verdigris.spares')
 
 /**
  * Runs an inline closure in a fresh process of its own. The variables that it captures go in by value, its
@@ -105,6 +108,11 @@ export function task(label: unknown, ...rest: unknown[]): unknown {
   return isGenerator ? createStream(start) : makeIterable(start())
 }
 
+/** Ends the processes that wait for calls. */
+export function dismissSpares(): void {
+  spares?.close()
+}
+
 interface PreparedCall {
   options: ResolvedCallOptions
   /** Makes the call; `attempt` counts from 1. */
@@ -135,7 +143,7 @@ function prepare(site: Site, options: object, capture: () => unknown): PreparedC
   const resolved = resolveTaskOptions(options, facts)
   const payload = encodeGiven(capture(), codec, resolved.maxMessageBytes, 'captured', facts)
   slots ??= createSlots(currentDepth())
-  spares ??= new TaskSpares(slots)
+  spares ??= new TaskSpares(slots, context)
   const call = { label, callSite, bundle, options: resolved, payload, codec, slots, spares }
   return { options: resolved, run: (attempt) => runOnce({ ...call, attempt }) }
 }

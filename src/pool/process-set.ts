@@ -236,6 +236,8 @@ export class ProcessSet {
   }
 
   async #replaceEach(): Promise<void> {
+    // Their modules are as old as those of the processes that are to go.
+    this.#spares.dismiss()
     for (const resident of this.open) {
       this.#owed++
       this.#leaving++
@@ -295,7 +297,16 @@ export class ProcessSet {
 
   async #whenStarted(): Promise<void> {
     const starting = this.open.filter((resident) => resident.isStarting)
-    await Promise.all(starting.map((resident) => resident.whenReady()))
+    await Promise.all(starting.map((resident) => this.#whenReady(resident)))
+  }
+
+  async #whenReady(resident: Resident): Promise<void> {
+    try {
+      await resident.whenReady()
+    } catch (error) {
+      if (!resident.wasLostSpare) throw error
+      await this.#whenStarted() // another has taken its place
+    }
   }
 
   #openMembers(): Member[] {

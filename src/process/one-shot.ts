@@ -45,14 +45,14 @@ class OneShot implements CallHost {
   readonly #reject: (error: unknown) => void
   readonly #request: CallRequest
   #remote: RemoteCall
-  readonly #words: LastWords = {}
+  #words: LastWords = {}
   readonly #limit = new Limit()
   #child: Child | undefined
   #isOver = false
   #isLate = false
   #holdsSlot = false
-  /** Its process was there before it. */
-  #hasSpare = false
+  /** Runs it in a new process, if that which it has is a spare. */
+  #startAnew: (() => void) | undefined
   #leaveQueue: () => void = () => {}
   #forgetSignal: () => void = () => {}
 
@@ -85,8 +85,10 @@ class OneShot implements CallHost {
   #start(): void {
     this.#holdsSlot = true
     const spare = this.#call.spares.take(this.#spawnOptions, this.#childEvents)
-    this.#hasSpare = spare !== undefined
-    this.#run(spare ?? this.#startChild())
+    if (spare === undefined) return this.#run(this.#startChild())
+    // What tells of a spare's death is not in the async context of the call.
+    this.#startAnew = node.asyncHooks.AsyncResource.bind(() => this.#run(this.#startChild()))
+    this.#run(spare)
   }
 
   #startChild(): Child {
@@ -191,15 +193,19 @@ class OneShot implements CallHost {
   }
 
   #onDeath(death: Death): void {
-    if (this.#hasSpare && !this.#isOver && !this.#isLate && !this.#remote.hasStarted) {
+    const { slots, spares, bundle, options } = this.#call
+    const startAnew = this.#startAnew
+    if (startAnew !== undefined && !this.#isOver && !this.#isLate && !this.#remote.hasStarted) {
       // It died while it waited, or could not load its module: a new one shows whether that can be done.
-      this.#hasSpare = false
+      this.#startAnew = undefined
+      this.#words = {}
       this.#remote = new RemoteCall<CallRequest>(this.#request, this)
-      return this.#run(this.#startChild())
+      spares.noteLoss(this.#spawnOptions)
+      return startAnew()
     }
-    const { slots, bundle, options } = this.#call
     if (this.#holdsSlot) slots.release()
     this.#holdsSlot = false
+    spares.refill(this.#spawnOptions)
     this.#over()
     this.#remote.die(() =>
       this.#remote.hasStarted
@@ -230,7 +236,6 @@ class OneShot implements CallHost {
   #over(): void {
     if (this.#isOver) return
     this.#isOver = true
-    this.#call.spares.refill(this.#spawnOptions)
     this.#limit.stop()
     this.#leaveQueue()
     this.#forgetSignal()

@@ -11,17 +11,21 @@ const LIMIT_VARIABLE = 'VERDIGRIS_MAX_PROCESSES'
 
 /** A counter of places with a queue before it. */
 export class Slots {
-  readonly limit: number
+  readonly #limit: number
   readonly #waiting = new Queue<() => void>()
   #taken = 0
   #isAdmitting = false
 
   constructor(limit: number) {
-    this.limit = limit
+    this.#limit = limit
   }
 
   get isFull(): boolean {
-    return this.#taken >= this.limit
+    return this.free === 0
+  }
+
+  get free(): number {
+    return Math.max(0, this.#limit - this.#taken)
   }
 
   /** Calls `onTurn` when a place has been taken for the caller, perhaps at once. Gives a function that leaves the queue. */
@@ -47,7 +51,7 @@ export class Slots {
     this.#isAdmitting = true
     try {
       for (const onTurn of this.#waiting) {
-        if (this.#taken >= this.limit) return
+        if (this.isFull) return
         this.#waiting.remove(onTurn)
         this.#taken++
         onTurn()

@@ -22,7 +22,6 @@ export class Spare {
   readonly #child: Child
   readonly #limit = new Limit()
   readonly #onLost: () => void
-  readonly #whenReady: (() => void)[] = []
   /** Who hears of the process. */
   #events: ChildEvents
   #state: 'loading' | 'ready' | 'taken' | 'lost' = 'loading'
@@ -36,13 +35,16 @@ export class Spare {
     this.key = spawnKey(options)
     this.#onLost = onLost
     const lose = (): void => this.#lose()
-    this.#events = { onNotice: lose, onProblem: lose, onEnd: lose, onDeath: lose }
+    this.#events = { onNotice: lose, onProblem: lose, onEnd: lose, onExit: lose, onDeath: lose }
     this.#child = new Child(options, {
       onNotice: (notice) => this.#events.onNotice(notice),
       onProblem: (error) => this.#events.onProblem(error),
       onEnd: (isCut) => this.#events.onEnd(isCut),
       onExit: () => this.#events.onExit?.(),
-      onDeath: (death) => this.#events.onDeath(death),
+      onDeath: (death) => {
+        if (this.#state === 'lost') this.#limit.stop()
+        this.#events.onDeath(death)
+      },
     })
     // A function is not known yet: it gets the lines from the first one on.
     if (!hasListener(options)) this.#child.readOutput(options)
@@ -55,13 +57,6 @@ export class Spare {
     return this.#state === 'ready'
   }
 
-  /** Resolves when it has loaded its module, or will not. */
-  whenReady(): Promise<void> {
-    if (this.#state !== 'loading') return Promise.resolve()
-    this.#child.hold(true)
-    return new Promise((resolve) => this.#whenReady.push(resolve))
-  }
-
   /** Gives the process away: from now on it is `events` that hear of it. */
   take(events: ChildEvents, output: OutputOptions): Child {
     this.#end('taken')
@@ -71,20 +66,19 @@ export class Spare {
     return this.#child
   }
 
-  /** Asks it to end, and makes it. */
+  /** Asks it to end, and makes it. That too keeps no program alive: with the program it ends in any case. */
   dismiss(): void {
     if (this.#state === 'lost') return
     this.#end('lost')
     this.#child.channel.close({ receive: () => {} })
-    this.#child.endWithin(this.#options.shutdownTimeoutMs)
+    this.#limit.start(this.#options.shutdownTimeoutMs, () => this.#child.kill())
   }
 
   #onPrepared(isReady: boolean): void {
     // One that was taken before it was ready ends by itself if it cannot be.
     if (this.#state !== 'loading') return
-    if (!isReady) return this.#lose()
-    this.#end('ready')
-    this.#child.hold(false)
+    if (isReady) this.#end('ready')
+    else this.#lose()
   }
 
   #lose(): void {
@@ -98,7 +92,6 @@ export class Spare {
   #end(state: 'ready' | 'taken' | 'lost'): void {
     this.#state = state
     this.#limit.stop()
-    for (const resolve of this.#whenReady.splice(0)) resolve()
   }
 }
 
@@ -116,6 +109,10 @@ export class Shelf {
     return this.#spares.length
   }
 
+  get hasReady(): boolean {
+    return this.#spares.some((spare) => spare.isReady)
+  }
+
   /** Takes the one that is ready, or will be first. Those that are not like `options` any more are dismissed. */
   take(options: SpareOptions, events: ChildEvents): Child | undefined {
     if (this.#spares.length === 0) return undefined
@@ -129,13 +126,12 @@ export class Shelf {
   }
 
   /** Starts one more. */
-  add(options: SpareOptions): Spare {
+  add(options: SpareOptions): void {
     const spare: Spare = new Spare(options, () => {
       this.#remove(spare)
       this.#onLost()
     })
     this.#spares.push(spare)
-    return spare
   }
 
   /** Dismisses the oldest, or all. */

@@ -91,6 +91,8 @@ export class Child {
     this.channel = new Channel(streamTransport(this.#wire), options.bundle.build, options, {
       ...events,
       onEnd: (isCut) => {
+        // 'close' of the process can come before that of its last pipe. The death was the last to be told.
+        if (this.#isDead) return
         this.#holdAll(this.#isHeld)
         events.onEnd(isCut)
       },
@@ -255,11 +257,23 @@ function execArgvOf({ execArgv, memoryBytes }: SpawnOptions): readonly string[] 
 
 /** What has to be the same for a process to do for another one's. It may have changed since that was started. */
 export function spawnKey(options: SpawnOptions): string {
-  const { bundle, cwd = process.cwd(), execArgv, memoryBytes, maxMessageBytes } = options
+  const { bundle, cwd, execArgv, memoryBytes, maxMessageBytes } = options
   const output = [options.stdout, options.stderr].map((to) => (typeof to === 'string' ? to : ''))
-  const place = [bundle.path, bundle.build, cwd]
+  const place = [bundle.path, bundle.build, cwd, workingDirectory()]
+  // A program may give up its rights when it has opened what needs them.
+  const rights = [process.geteuid?.(), process.getegid?.()]
   const limits = [memoryBytes, maxMessageBytes]
-  return JSON.stringify([...place, ...limits, ...output, execArgv, environmentOf(options)])
+  const env = environmentOf(options)
+  return JSON.stringify([...place, ...rights, ...limits, ...output, execArgv, env])
+}
+
+/** `undefined` if it has been removed. */
+function workingDirectory(): string | undefined {
+  try {
+    return process.cwd()
+  } catch {
+    return undefined
+  }
 }
 
 /** The program's own environment, what the options add, and what makes it a child. */

@@ -2,9 +2,8 @@
 // within `IDLE_MS` with the same options keeps one, and one more each time that there was none for it, up to
 // its `spares`. After `IDLE_MS` without a call they go.
 import type { AsyncResource } from 'node:async_hooks'
-import { node } from '../wire/node.ts'
 import type { Slots } from './slots.ts'
-import { Shelf, type Spare, type SpareOptions } from './spare.ts'
+import { Shelf, type SpareOptions } from './spare.ts'
 import { type Child, type ChildEvents, spawnKey } from './spawn.ts'
 
 export interface TaskSpareOptions extends SpareOptions {
@@ -15,6 +14,8 @@ export interface TaskSpareOptions extends SpareOptions {
 const IDLE_MS = 10_000
 // To start a process takes a millisecond of the program's: not while a call may be about to answer.
 const LULL_MS = 20
+/** Spares in a row that may be lost before the label gets no more. */
+const MAX_LOST = 3
 
 /** What is known of a label. */
 interface Demand {
@@ -23,6 +24,7 @@ interface Demand {
   options: TaskSpareOptions
   key: string
   wanted: number
+  lost: number
   /** Ends it when it is called no more. */
   readonly idle: NodeJS.Timeout
   lull: NodeJS.Timeout | undefined
@@ -31,41 +33,34 @@ interface Demand {
 export class TaskSpares {
   readonly #slots: Slots
   readonly #nameToDemand = new Map<string, Demand>()
-  // They outlive the request that they happen to be started in.
-  readonly #context: AsyncResource = new node.asyncHooks.AsyncResource('verdigris.spares')
+  readonly #context: AsyncResource
 
-  /** @param slots places for processes that run calls: when there are none, no spares are started */
-  constructor(slots: Slots) {
+  /**
+   * @param slots places for processes that run calls: spares have what is left of them
+   * @param context in which they live, who outlive the request that they happen to be started in
+   */
+  constructor(slots: Slots, context: AsyncResource) {
     this.#slots = slots
+    this.#context = context
   }
 
   /** For a call that begins: a process that waits for it, if there is one. */
   take(options: TaskSpareOptions, events: ChildEvents): Child | undefined {
-    if (options.spares === 0) return undefined
-    const demand = this.#note(options)
-    const child = demand.shelf.take(options, events)
-    const isShort = child === undefined && demand.wanted > 0
-    if (isShort) demand.wanted = Math.min(demand.wanted + 1, options.spares)
-    demand.lull ??= setTimeout(() => this.#fill(demand), LULL_MS).unref()
+    const child = this.#take(options, events)
+    this.#makeRoom()
     return child
   }
 
   /** A call is over: there is time to start what the next one will take. */
   refill(options: TaskSpareOptions): void {
     const demand = this.#nameToDemand.get(nameOf(options))
-    if (demand !== undefined && demand.wanted > demand.shelf.size) {
-      setImmediate(() => this.#fill(demand)).unref()
-    }
+    if (demand !== undefined) this.#fillSoon(demand)
   }
 
-  /** Starts one before there was a call. Resolves when it is ready; false if it cannot be. */
-  async prewarm(options: TaskSpareOptions): Promise<boolean> {
-    const demand = this.#note(options)
-    demand.wanted = Math.max(demand.wanted, 1)
-    if (demand.shelf.size > 0) return true
-    const spare = this.#add(demand)
-    await spare.whenReady()
-    return spare.isReady
+  /** A spare was of no use for the call that had taken it. */
+  noteLoss(options: TaskSpareOptions): void {
+    const demand = this.#nameToDemand.get(nameOf(options))
+    if (demand !== undefined) noteLoss(demand)
   }
 
   /** Dismisses all. */
@@ -73,28 +68,34 @@ export class TaskSpares {
     for (const demand of this.#nameToDemand.values()) this.#forget(demand)
   }
 
-  /** Notes that the label is called. */
-  #note(options: TaskSpareOptions): Demand {
-    const key = spawnKey(options)
+  #take(options: TaskSpareOptions, events: ChildEvents): Child | undefined {
     const known = this.#nameToDemand.get(nameOf(options))
-    if (known === undefined) return this.#open(options, key)
-    known.idle.refresh()
-    // With other options each time, no spare would do for the next call.
-    const wanted = known.key === key ? Math.max(known.wanted, 1) : 0
-    known.wanted = Math.min(wanted, options.spares)
-    known.options = options
-    known.key = key
-    return known
+    if (known === undefined && options.spares === 0) return undefined
+    const demand = known ?? this.#open(options)
+    const { shelf } = demand
+    demand.idle.refresh()
+    if (shelf.hasReady) demand.lost = 0
+    const child = shelf.take(options, events)
+    const key = spawnKey(options)
+    demand.wanted = Math.min(wantedAfter(demand, key, child !== undefined), options.spares)
+    demand.options = options
+    demand.key = key
+    // Fewer may be allowed than were.
+    shelf.dismiss(Math.max(0, shelf.size - demand.wanted))
+    demand.lull ??= setTimeout(() => this.#fill(demand), LULL_MS).unref()
+    return child
   }
 
-  #open(options: TaskSpareOptions, key: string): Demand {
+  #open(options: TaskSpareOptions): Demand {
     const demand: Demand = {
-      // What cannot be loaded is not tried again and again, but when it is called.
-      shelf: new Shelf(() => (demand.wanted = 0)),
+      shelf: new Shelf(() => noteLoss(demand)),
       options,
-      key,
+      key: '',
       wanted: 0,
-      idle: setTimeout(() => this.#forget(demand), IDLE_MS).unref(),
+      lost: 0,
+      idle: this.#context.runInAsyncScope(() =>
+        setTimeout(() => this.#forget(demand), IDLE_MS).unref(),
+      ),
       lull: undefined,
     }
     this.#nameToDemand.set(nameOf(options), demand)
@@ -102,24 +103,31 @@ export class TaskSpares {
   }
 
   /** One at a time: between two the program has its turn. */
+  #fillSoon(demand: Demand): void {
+    if (demand.wanted > demand.shelf.size) setImmediate(() => this.#fill(demand)).unref()
+  }
+
   #fill(demand: Demand): void {
     clearTimeout(demand.lull)
     demand.lull = undefined
-    if (demand.shelf.size >= demand.wanted || this.#slots.isFull) return
-    this.#add(demand)
-    this.refill(demand.options)
+    if (demand.shelf.size >= demand.wanted || this.#count() >= this.#slots.free) return
+    this.#context.runInAsyncScope(() => demand.shelf.add(demand.options))
+    this.#fillSoon(demand)
   }
 
-  #add(demand: Demand): Spare {
-    this.#makeRoom()
-    return this.#context.runInAsyncScope(() => demand.shelf.add(demand.options))
-  }
-
-  /** All labels together keep no more than processes may run. The one that was called first gives one up. */
+  /** Calls and spares together are no more than may run. Spares go first, of the label that was called first. */
   #makeRoom(): void {
-    const shelves = [...this.#nameToDemand.values()].map(({ shelf }) => shelf)
-    const count = shelves.reduce((sum, { size }) => sum + size, 0)
-    if (count >= this.#slots.limit) shelves.find(({ size }) => size > 0)?.dismiss(1)
+    for (const { shelf } of this.#nameToDemand.values()) {
+      const excess = this.#count() - this.#slots.free
+      if (excess <= 0) return
+      shelf.dismiss(excess)
+    }
+  }
+
+  #count(): number {
+    let count = 0
+    for (const { shelf } of this.#nameToDemand.values()) count += shelf.size
+    return count
   }
 
   #forget(demand: Demand): void {
@@ -129,6 +137,20 @@ export class TaskSpares {
     demand.shelf.dismiss()
     this.#nameToDemand.delete(nameOf(demand.options))
   }
+}
+
+/** How many a label should have, whose latest call had the options of `key`. */
+function wantedAfter({ key: before, wanted, lost }: Demand, key: string, found: boolean): number {
+  // With other options each time, no spare would do for the next call; nor would one that cannot be loaded.
+  if (key !== before || lost >= MAX_LOST) return 0
+  if (wanted === 0) return 1
+  return found ? wanted : wanted + 1
+}
+
+/** What cannot be loaded is not tried again at once, but when it is called. */
+function noteLoss(demand: Demand): void {
+  demand.lost++
+  demand.wanted = 0
 }
 
 function nameOf({ label, bundle }: TaskSpareOptions): string {

@@ -208,7 +208,7 @@ export const settled: PromiseSettledResult<Pixels>[] = [] as Settled<Pixels>[]
 
 expectType<TaskPool>()(await pool())
 expectType<TaskPool>()(
-  await pool({ size: 2, schedule: 'round-robin', recycleAfter: { calls: 10 } }),
+  await pool({ size: 2, spares: 1, schedule: 'round-robin', recycleAfter: { calls: 10 } }),
 )
 
 // ---------------------------------------------------------------------------------------------------------

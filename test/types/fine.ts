@@ -52,7 +52,7 @@ export const values = [
   ),
   expectType<Promise<[string, number]>>()(task('tuple', (): [string, number] => ['a', 1])),
   expectType<Promise<bigint | undefined>>()(
-    task('options', { timeout: 1000 }, (): bigint | undefined => 1n),
+    task('options', { timeout: 1000, spares: 0 }, (): bigint | undefined => 1n),
   ),
 ]
 

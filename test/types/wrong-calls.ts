@@ -84,6 +84,8 @@ void codec.call[Symbol.dispose]
 void codec.call()
 // @ts-expect-error an option of processes, not of a call
 void codec.with({ memory: 2 ** 30 })
+// @ts-expect-error processes that wait are the worker's
+void codec.with({ spares: 1 })
 // @ts-expect-error no such event
 codec.on('crashed', () => {})
 
