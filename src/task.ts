@@ -14,6 +14,7 @@ import {
 } from './options.ts'
 import { poolOf } from './pool/pool-of.ts'
 import type { ProcessPool } from './pool/process-pool.ts'
+import { bundleWith } from './process/bundle.ts'
 import { runOnce } from './process/one-shot.ts'
 import { createSlots, type Slots } from './process/slots.ts'
 import { TaskSpares } from './process/task-spares.ts'
@@ -145,7 +146,7 @@ async function prewarm(label: unknown, options: object = {}): Promise<void> {
   const facts = { kind: 'task', label: label.label, callSite } as const
   try {
     const resolved = resolvePrewarmOptions(options, facts)
-    const bundle = bundleOf(label, facts)
+    const bundle = bundleOf({ ...label, bundle: bundleWith(label.label, label.bundle) }, facts)
     await openSpares().spares.prewarm({ ...resolved, label: label.label, facts, bundle })
   } catch (error) {
     attachFrames(error, `task.prewarm ${JSON.stringify(label.label)}`, callSite, frames)
