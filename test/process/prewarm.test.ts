@@ -14,6 +14,8 @@ import type * as Program from './programs/prewarm.ts'
 
 // More than the time after which a label that is not called loses its spares.
 const IDLE_MS = 11_000
+// Less than that: a program that the process keeps alive does not end by itself before.
+const LIMIT_MS = 8_000
 
 let program: typeof Program
 let find: () => number[]
@@ -179,7 +181,10 @@ describe('a program', () => {
   let file: string
   const run = async (...args: string[]): Promise<string[]> => {
     const { env, find: left } = markedEnvironment()
-    const { stdout } = await promisify(execFile)(process.execPath, [file, ...args], { env })
+    const { stdout } = await promisify(execFile)(process.execPath, [file, ...args], {
+      env,
+      timeout: LIMIT_MS,
+    })
     await expectNoneLeft(left)
     return stdout.trim().split('\n')
   }
