@@ -21,12 +21,14 @@ export default defineConfig(async ({ command }) => ({
       // Real children, with time limits: one file at a time, so that they do not wait for each other.
       project('process', ['test/process/**/*.test.ts'], 2),
       project('browser', ['test/browser/**/*.test.ts'], 3),
+      project('web', ['test/web/**/*.test.ts'], 4),
     ],
   },
 }))
 
 function project(name: string, include: string[], groupOrder: number) {
-  const startsProcesses = name === 'process' || name === 'bundlers' || name === 'browser'
+  const usesBrowser = name === 'browser' || name === 'web'
+  const startsProcesses = name === 'process' || name === 'bundlers' || usesBrowser
   return {
     extends: true as const,
     test: {
@@ -34,12 +36,12 @@ function project(name: string, include: string[], groupOrder: number) {
       include,
       exclude: ['**/fixtures/**', '**/cases/**', '**/node_modules/**', '**/dist/**'],
       sequence: { groupOrder },
-      maxWorkers: name === 'process' || name === 'browser' ? 1 : 2,
+      maxWorkers: name === 'process' || usesBrowser ? 1 : 2,
       testTimeout: startsProcesses ? 30_000 : 10_000,
       hookTimeout: 60_000,
       globalSetup: [
         ...(startsProcesses ? ['test/global-setup.ts'] : []),
-        ...(name === 'browser' ? ['test/browser/setup.ts'] : []),
+        ...(usesBrowser ? ['test/browser/setup.ts'] : []),
       ],
       // The built package runs as users run it: loaded by Node, not by the test runner.
       server: { deps: { external: [/\/dist\/(src|plugin)\//] } },

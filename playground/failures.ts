@@ -1,4 +1,4 @@
-// Eleven ways in which real packages take a process down, one `task()` each.
+// Thirteen ways in which real packages take a process down, one `task()` each.
 
 import { statSync, truncateSync } from 'node:fs'
 import path from 'node:path'
@@ -152,6 +152,30 @@ export const failures: readonly Failure[] = [
       const text = 'The quick brown fox jumps over the lazy dog again and again!'
       return task('slow-regex', { stderr, timeout: 1000 }, () => /^(\w+\s?)*$/.test(text))
     },
+  },
+  {
+    label: 'endless-recursion',
+    package: 'V8',
+    tried: 'a function that calls itself for ever, in a callback that nobody guards',
+    expected: { kind: 'crash', exitCode: 1, reason: 'stack-overflow' },
+    run: () =>
+      task(
+        'endless-recursion',
+        { stderr },
+        () =>
+          new Promise<void>(() => {
+            setImmediate(function again(): void {
+              again()
+            })
+          }),
+      ),
+  },
+  {
+    label: 'process-exit',
+    package: 'Node',
+    tried: 'process.exit(0), as a library does that was written for the command line',
+    expected: { kind: 'crash', exitCode: 0, reason: 'exit' },
+    run: () => task('process-exit', { stderr }, () => process.exit(0)),
   },
   {
     label: 'heap',

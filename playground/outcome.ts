@@ -1,5 +1,7 @@
 // What came of a failure: the facts of its error, and whether they are the known ones.
 
+import { inspect } from 'node:util'
+
 import { CrashError, TimeoutError, VerdigrisError } from 'verdigris'
 
 import type { Expected, Failure } from './failures.ts'
@@ -16,6 +18,8 @@ export interface Outcome {
   /** Fields of the error, as they are. */
   facts: Record<string, unknown>
   stderr: string
+  /** The error as Node prints it. */
+  printed: string
 }
 
 /** Runs one failure and keeps what it left behind. */
@@ -34,6 +38,7 @@ export async function observe(failure: Failure, folder: string): Promise<Outcome
     error: error instanceof Error ? error.name : 'none',
     facts: error instanceof VerdigrisError ? factsOf(error) : { message: String(error) },
     stderr: error instanceof CrashError || error instanceof TimeoutError ? error.stderr : '',
+    printed: inspect(error),
   }
 }
 

@@ -77,7 +77,7 @@ function deathOf({ facts, error }: Outcome): string {
 }
 
 /** The line that says most: V8 and glibc name the cause first, then print addresses. */
-function lastWords(stderr: string): string {
+export function lastWords(stderr: string): string {
   const lines = stderr.split('\n').filter((text) => text.trim() !== '')
   return lines.find((text) => /FATAL ERROR|terminate called/.test(text)) ?? lines.at(-1) ?? ''
 }

@@ -8,6 +8,7 @@ import { build, type BuildFailure, type BuildOptions, type Metafile, type Plugin
 
 import { checkProgram } from './check-program.ts'
 import { bundleChild, runtimePlugin } from './child-runtime.ts'
+import { makeCodeCache } from './code-cache.ts'
 import { printManifest, toManifestName } from './manifest.ts'
 import { canBeRequired } from './module-format.ts'
 import { fromPathToken, patchTokens } from './placeholder.ts'
@@ -117,10 +118,11 @@ export async function assembleBundle(
     ({ label, fileName }) => `    [${JSON.stringify(label)}]: () => ${LOADERS[form](fileName)},\n`,
   )
   const entry = `worker-${buildId.slice(0, 8)}.cjs`
-  const inline = form === 'inline' ? `  inline: { ...inline, entry: '${entry}' },\n` : ''
-  const call = `verdigris.main({\n  buildId: '${buildId}',\n${inline}  labels: {\n    __proto__: null,\n${loaders.join('')}  },\n})\n`
-  const run = form === 'inline' ? `module.exports = (inline) => ${call}` : call
-  const files = new Map<string, string | Uint8Array>([[entry, `${child}\n${run}`]])
+  const place = form === 'inline' ? `inline: { ...inline, entry: '${entry}' }` : 'runtime'
+  const call = `verdigris.main({\n  buildId: '${buildId}',\n  ${place},\n  labels: {\n    __proto__: null,\n${loaders.join('')}  },\n})\n`
+  const files = new Map<string, string | Uint8Array>()
+  if (form === 'inline') files.set(entry, `${child}\nmodule.exports = (inline) => ${call}`)
+  else addEntry(files, entry, call, child, await makeCodeCache(toScript(child)))
   for (const label of sorted) {
     const { fileName } = label
     const { code, map } = placeLabel(label, root, directory)
@@ -130,6 +132,39 @@ export async function assembleBundle(
   for (const { assets } of links) for (const [name, bytes] of assets) files.set(name, bytes)
   if (form === 'folder') files.set(toManifestName(entry), printManifest(entry, buildId, sorted))
   return { entry, buildId, files }
+}
+
+/** The runtime is a script of its own, which V8 need not compile if it knows what comes of it. */
+function addEntry(
+  files: Map<string, string | Uint8Array>,
+  entry: string,
+  call: string,
+  child: string,
+  codeCache: Uint8Array | undefined,
+): void {
+  const name = `runtime-${hashText(child).slice(0, 8)}`
+  files.set(entry, `${writeLoader(name)}\n${call}`)
+  files.set(`${name}.cjs`, toScript(child))
+  if (codeCache) files.set(`${name}.${process.versions.v8}-${process.arch}.bin`, codeCache)
+}
+
+function toScript(child: string): string {
+  return `(() => {${child}\nreturn verdigris })()\n`
+}
+
+function writeLoader(name: string): string {
+  return `'use strict'
+const { readFileSync } = require('node:fs')
+const runtime = __dirname + '/${name}.cjs'
+let cachedData
+try {
+  cachedData = readFileSync(__dirname + \`/${name}.\${process.versions.v8}-\${process.arch}.bin\`)
+} catch {
+  // Made by another Node, or not at all.
+}
+const source = readFileSync(runtime, 'latin1')
+const script = new (require('node:vm').Script)(source, { filename: runtime, cachedData })
+const verdigris = script.runInThisContext()`
 }
 
 /** How an entry loads the file of a label. */

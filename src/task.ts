@@ -18,7 +18,7 @@ import { bundleWith } from './process/bundle.ts'
 import { runOnce } from './process/one-shot.ts'
 import { createSlots, type Slots } from './process/slots.ts'
 import { TaskSpares } from './process/task-spares.ts'
-import { trace } from './process/tracing.ts'
+import { type TaskContext, trace } from './process/tracing.ts'
 import { withRetries } from './retry.ts'
 import { bundleOf, isSite, notCompiled, type Site } from './site.ts'
 import { createStream, makeIterable, toResult } from './stream.ts'
@@ -101,8 +101,8 @@ export function task(label: unknown, ...rest: unknown[]): unknown {
       return toResult(
         await trace(
           'task',
-          () => ({ label: label.label, callSite }),
-          () => withRetries(options, run),
+          (): TaskContext => ({ label: label.label, callSite, pid: undefined }),
+          (context) => withRetries(options, (attempt) => run(attempt, context)),
         ),
       )
     } catch (error) {
@@ -162,7 +162,7 @@ export function dismissSpares(): void {
 interface PreparedCall {
   options: ResolvedCallOptions
   /** Makes the call; `attempt` counts from 1. */
-  run: (attempt: number) => Promise<unknown>
+  run: (attempt: number, context: TaskContext | undefined) => Promise<unknown>
 }
 
 /** Everything that can go wrong before there is a process. Captured variables are read and encoded here. */
@@ -189,7 +189,7 @@ function prepare(site: Site, options: object, capture: () => unknown): PreparedC
   const resolved = resolveTaskOptions(options, facts)
   const payload = encodeGiven(capture(), codec, resolved.maxMessageBytes, 'captured', facts)
   const call = { label, callSite, bundle, options: resolved, payload, codec, ...openSpares() }
-  return { options: resolved, run: (attempt) => runOnce({ ...call, attempt }) }
+  return { options: resolved, run: (attempt, context) => runOnce({ ...call, attempt, context }) }
 }
 
 function openSpares(): { slots: Slots; spares: TaskSpares } {

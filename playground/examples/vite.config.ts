@@ -3,7 +3,18 @@
 import { defineConfig } from 'vite'
 import verdigris from 'verdigris/vite'
 
-const names = ['echo', 'safe-computation', 'inline-task', 'panic-recovery', 'pool']
+const names = [
+  'echo',
+  'safe-computation',
+  'inline-task',
+  'panic-recovery',
+  'pool',
+  'images',
+  'sql',
+  'server',
+  'rows',
+  'abandoned-request',
+]
 
 export default defineConfig({
   plugins: [verdigris()],

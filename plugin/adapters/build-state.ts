@@ -37,11 +37,13 @@ export class BuildState {
     this.#options = options
   }
 
-  /** A new build: the host has every compiled file transformed again. */
+  /**
+   * A new build. What is known of files stays: for a second output a host may take a module as it was, and have
+   * nothing transformed.
+   */
   start(): void {
     this.startLinks(QUIET_MS)
     this.#noted.clear()
-    this.registry.clear()
   }
 
   /** Forgets what was asked for. What is asked for from now on is linked together, after a moment of quiet. */
@@ -76,10 +78,18 @@ export class BuildState {
     return fresh
   }
 
-  /** What has been linked of the files that `isLive` names. */
+  /** What has been linked of the files that `isLive` names, and of those that only worker modules lead to. */
   async linked(isLive: (id: string) => boolean): Promise<FileLink[]> {
-    const live = this.#queue.parts().filter(([id]) => isLive(id))
-    return Promise.all(live.map(([, link]) => link))
+    const idToLink = new Map(this.#queue.parts())
+    const seen = new Set([...idToLink.keys()].filter(isLive))
+    const links: FileLink[] = []
+    for (const id of seen) {
+      const link = await idToLink.get(id)
+      if (link === undefined) continue
+      links.push(link)
+      for (const reached of link.compiled) seen.add(reached)
+    }
+    return links
   }
 
   async #linkFiles(

@@ -15,7 +15,11 @@ export function bundleCacheOf(cacheDir: string): string {
 
 /** Writes a bundle, or finds it written, and returns its directory. */
 export async function storeBundle(bundle: WorkerBundle, cache: string): Promise<string> {
-  const target = path.join(cache, hashText(JSON.stringify([...bundle.files])))
+  const parts = [...bundle.files].flatMap(([name, data]) => [
+    name,
+    Buffer.from(data).toString('latin1'),
+  ])
+  const target = path.join(cache, hashText(parts.join('\n')))
   const now = new Date()
   // Not there: it is new, or another server has just removed it.
   await utimes(target, now, now).catch(() => writeBundle(bundle, target))

@@ -181,13 +181,19 @@ export class NestedLinks {
     return {
       name: 'verdigris:placement',
       setup({ onResolve, resolve }) {
+        const beingAsked = new Set<string>()
         onResolve({ filter: /^[\w@]/ }, async ({ path: specifier, kind, ...rest }) => {
           const { importer, namespace, resolveDir, with: attributes } = rest
           const pluginData: unknown = rest.pluginData
           const isAsked = pluginData instanceof Asked
           if (isAsked || kind === 'entry-point' || isOurs(specifier)) return undefined
+          const asked = `${kind} ${specifier} ${importer}`
+          // Another plugin that asks in turn marks the question as its own, and would be asked for ever.
+          if (pluginData !== undefined && beingAsked.has(asked)) return undefined
+          beingAsked.add(asked)
           const given = { importer, namespace, resolveDir, kind, with: attributes }
           const found = await resolve(specifier, { ...given, pluginData: new Asked(pluginData) })
+          beingAsked.delete(asked)
           if (found.errors.length > 0) return undefined
           const placement = placementOf(specifier, pluginOptions)
           if (found.external) {

@@ -25,6 +25,8 @@ import type { Loaded, WorkerModule } from './worker-module.ts'
 export interface ChildBundle {
   buildId: string
   labels: Readonly<Record<string, () => WorkerModule | Promise<WorkerModule>>>
+  /** The file that this is in, unless it is part of the program's. */
+  runtime?: string
   /** If the bundle is part of the program's file. */
   inline?: InlineFiles & { entry: string }
 }
@@ -176,11 +178,8 @@ interface Place {
   readText?: ReadText
 }
 
-function placeOf({ inline }: ChildBundle): Place {
-  if (inline === undefined) {
-    const [, entry = ''] = process.argv
-    return { program: entry, entry }
-  }
+function placeOf({ inline, runtime = '' }: ChildBundle): Place {
+  if (inline === undefined) return { program: process.argv[1] ?? '', entry: runtime }
   const { program, directory, entry, read } = inline
   return {
     program,

@@ -12,6 +12,7 @@ import { Limit } from './limit.ts'
 import { type CallHost, type CallRequest, RemoteCall } from './remote-call.ts'
 import type { Slots } from './slots.ts'
 import { Child, type ChildEvents, type Death } from './spawn.ts'
+import type { TaskContext } from './tracing.ts'
 import type { TaskSpareOptions, TaskSpares } from './task-spares.ts'
 import { node } from '../wire/node.ts'
 
@@ -27,6 +28,8 @@ export interface OneShotCall {
   spares: TaskSpares
   /** Which process this is for the call, from 1. */
   attempt: number
+  /** Where those who look on read which process it is. */
+  context: TaskContext | undefined
 }
 
 // A process that has closed its line without dying has lost it for good; one that is dying closes it a
@@ -99,8 +102,9 @@ class OneShot implements CallHost {
   }
 
   #run(child: Child): void {
-    const { options, payload } = this.#call
+    const { options, payload, context } = this.#call
     this.#child = child
+    if (context !== undefined) context.pid = child.pid
     this.#limit.start(options.startTimeoutMs, () => this.#endLateStart())
     this.#remote.callId = child.channel.call(payload, this.#remote)
   }

@@ -7,16 +7,24 @@ import { node } from '../wire/node.ts'
 /** A task, a call of a worker or pool, the life of a process. */
 export type TracedName = 'task' | 'call' | 'process'
 
+/** What subscribers of `verdigris:task` get. */
+export interface TaskContext {
+  label: string
+  callSite: string
+  /** The fresh process that has the call, once there is one. A process of the label that no call has is a spare. */
+  pid: number | undefined
+}
+
 const nameToChannel = new Map<TracedName, TracingChannel<unknown, object>>()
 
 /**
  * Runs `run`, and tells of it: `start` and `end` around the call, `asyncStart` and `asyncEnd` around the end of
  * its promise, `error` if that rejects. Subscribers get `context`, to which `result` or `error` is added.
  */
-export function trace<Value>(
+export function trace<Value, Context extends object>(
   name: TracedName,
-  makeContext: () => object,
-  run: (context: object | undefined) => Promise<Value>,
+  makeContext: () => Context,
+  run: (context: Context | undefined) => Promise<Value>,
 ): Promise<Value> {
   const channel = channelOf(name)
   if (!channel.hasSubscribers) return run(undefined)

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:f
 import path from 'node:path'
 import { promisify } from 'node:util'
 
-import { build as buildWithEsbuild, context } from 'esbuild'
+import { build as buildWithEsbuild, context, type Plugin } from 'esbuild'
 import { rolldown } from 'rolldown'
 import { rollup } from 'rollup'
 import { expect, test } from 'vitest'
@@ -209,6 +209,23 @@ test('two builds into one directory do not spoil each other', async () => {
   expect(await runProgram(path.join(app.root, 'dist/main.mjs'), 'hi')).toEqual(EXPECTED)
   const second = await runProgram(path.join(app.root, 'dist/main.cjs'), 'hi')
   expect(second).toEqual({ ...EXPECTED, capture: 'prefix-hi 1' })
+})
+
+test('esbuild: a plugin that asks others what an import is', { timeout: 60_000 }, async () => {
+  const app = createApp()
+  const mark = Symbol('asked')
+  const asking: Plugin = {
+    name: 'asking',
+    setup: ({ onResolve, resolve }) =>
+      onResolve({ filter: /^[\w@]/ }, async ({ path: specifier, pluginData, ...from }) => {
+        if (pluginData === mark || from.kind === 'entry-point') return undefined
+        const found = await resolve(specifier, { ...from, pluginData: mark })
+        return found.errors.length > 0 ? undefined : found
+      }),
+  }
+  const { plugins = [] } = esbuildOptions(app, 'esm')
+  await buildEsbuild(app, 'esm', { plugins: [asking, ...plugins] })
+  expect(await runProgram(path.join(app.root, 'dist/main.mjs'), 'hi')).toEqual(EXPECTED)
 })
 
 test('the same sources give the same bytes wherever they are', async () => {

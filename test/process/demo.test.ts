@@ -71,6 +71,17 @@ describe('in the demo', () => {
     expectKilledOnTime('slow-regex')
   })
 
+  it('an endless recursion in a callback is a stack overflow, and V8 says so', () => {
+    expect(of('endless-recursion')).toMatchObject(
+      crash({ exitCode: 1, signal: null, reason: 'stack-overflow' }),
+    )
+    expect(of('endless-recursion').stderr).toContain('Maximum call stack size exceeded')
+  })
+
+  it('process.exit(0) is an exit, and not success', () => {
+    expect(of('process-exit')).toMatchObject(crash({ exitCode: 0, signal: null, reason: 'exit' }))
+  })
+
   it('a heap without an end is out of memory, and V8 says so', () => {
     expect(of('heap')).toMatchObject(crash({ signal: 'SIGABRT', reason: 'out-of-memory' }))
     expect(of('heap').stderr).toContain('JavaScript heap out of memory')
@@ -82,9 +93,9 @@ describe('in the demo', () => {
     )
   })
 
-  it('every outcome is the known one, and there are eleven', () => {
+  it('every outcome is the known one, and there are thirteen', () => {
     expect(report.outcomes.filter((outcome) => !outcome.isExpected)).toEqual([])
-    expect(report.outcomes).toHaveLength(11)
+    expect(report.outcomes).toHaveLength(13)
     expect(exitCode).toBe(0)
   })
 
@@ -93,7 +104,7 @@ describe('in the demo', () => {
       expect(facts).toMatchObject({ label, phase: 'running', outcome: 'unknown', attempts: 1 })
       expect(facts.callSite).toMatch(/^playground\/failures\.ts:\d+:\d+$/)
     }
-    expect(new Set(report.outcomes.map(({ facts }) => facts.pid)).size).toBe(11)
+    expect(new Set(report.outcomes.map(({ facts }) => facts.pid)).size).toBe(13)
   })
 
   it('no process is left', () => {

@@ -1,7 +1,9 @@
 // The playground's examples: built as `npm run example` builds them, and what each prints.
 
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 
 import { build } from 'vite'
@@ -93,15 +95,78 @@ describe('the example', () => {
     expect(['4', '5']).toContain(pids)
     expect(lines[14]).toBe('Restarts: 1. The pool has 4 processes again.')
   })
+
+  it('images: what is broken and what crashes is nothing to the others', async () => {
+    expect(await run('images')).toEqual([
+      '10 of 12 images, 163840 bytes.',
+      expect.stringMatching(/^CrashError: Pool "shrinkers" .* killed by SIGSEGV/),
+      'RangeError: image-4 has 1000 pixels',
+    ])
+  })
+
+  it('sql: a query that does not end is ended, and the next one is answered', async () => {
+    const lines = await run('sql')
+    expect(lines.filter((line) => !line.startsWith('>'))).toEqual([
+      '[{"name":"tin"},{"name":"zinc"}]',
+      '[{"count":3}]',
+      'no answer within 500 ms',
+      expect.stringMatching(/no such column: weight/),
+      '[{"max":1084.6}]',
+      'The engine was restarted once.',
+    ])
+  })
+
+  it('server: a pattern without an end costs one answer, and SIGTERM drains it', async () => {
+    const { env, find } = markedEnvironment()
+    const program = spawn(process.execPath, [path.join(ROOT, 'dist/server.js')], { env, cwd: '/' })
+    const ended = once(program, 'exit')
+    const printed = createInterface({ input: program.stdout })[Symbol.asyncIterator]()
+    const { value: url } = (await printed.next()) as { value: string }
+    const ask = async (pattern: string): Promise<{ status: number; body: unknown }> => {
+      const response = await fetch(url.replace('fo.', encodeURIComponent(pattern)))
+      return { status: response.status, body: await response.json() }
+    }
+    expect(await ask('fo.')).toEqual({ status: 200, body: { found: 'fox' } })
+    expect(await ask('(')).toMatchObject({ status: 400 })
+    const hanging = ask('^(\\w+\\s?)*$')
+    // Others are served meanwhile.
+    expect(await ask('do.')).toEqual({ status: 200, body: { found: 'dog' } })
+    program.kill('SIGTERM')
+    expect((await printed.next()).value).toBe('SIGTERM: the last requests are answered')
+    expect(await hanging).toMatchObject({ status: 422 })
+    expect((await printed.next()).value).toBe('Done.')
+    expect(await ended).toEqual([0, null])
+    await expectNoneLeft(find)
+  })
+
+  it('rows: as many as are wanted, and no process is left', async () => {
+    const lines = await run('rows', ['/etc/passwd', 'nothing-of-that-name'])
+    expect(lines).toEqual(['0 rows with "nothing-of-that-name".'])
+    const source = path.join(ROOT, 'rows.ts')
+    expect(await run('rows', [source, 'import', '2'])).toEqual([
+      expect.stringMatching(/^ +\d+ {2}import \| \{ \| createReadStream/),
+      expect.stringMatching(/^ +\d+ {2}import \| \{ \| createInterface/),
+      '2 rows with "import".',
+    ])
+  })
+
+  it('abandoned-request: the work ends with the request', async () => {
+    const lines = await run('abandoned-request')
+    expect(lines[0]).toMatch(/^\/short: the sum is \d+$/)
+    expect(lines.slice(1).toSorted()).toEqual([
+      'The server heard of it. /endless: AbortError',
+      'The visitor has lost patience.',
+    ])
+  })
 })
 
 /** The lines that an example prints, with letters in place of pids. It has to end well, and alone. */
-async function run(name: string): Promise<string[]> {
+async function run(name: string, args: readonly string[] = []): Promise<string[]> {
   const { env, find } = markedEnvironment()
   const file = path.join(ROOT, 'dist', `${name}.js`)
   // From another folder: nothing of an example may depend on where it is started.
   const options = { cwd: '/', env, timeout: 20_000 }
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], options)
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [file, ...args], options)
   await expectNoneLeft(find)
   expect(stderr).toBe('')
   return namePids(stdout).trimEnd().split('\n')

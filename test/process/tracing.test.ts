@@ -74,6 +74,23 @@ describe('verdigris:task', () => {
     })
   })
 
+  it('tells which process has the task, so that the others of its label are spares', async () => {
+    const tasks = listen('task')
+    const processes = listen('process')
+    const pids: unknown[] = []
+    for (let n = 0; n < 3; n++) {
+      await program.double(n)
+      pids.push(tasks.at(-1)?.message['pid'])
+    }
+    const startedPids = (): unknown[] =>
+      processes.filter(({ event }) => event === 'start').map(({ message }) => message['pid'])
+    await until(() => startedPids().length > pids.length)
+    expect(new Set(pids).size).toBe(3)
+    expect(startedPids()).toEqual(expect.arrayContaining(pids))
+    // With other options no spare would do: those that there are go.
+    await program.double(3, { env: { OTHER: '1' } })
+  })
+
   it('tells of one that fails', async () => {
     const events = listen('task')
     const error = await failureOf(program.throwError())

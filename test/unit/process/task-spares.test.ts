@@ -65,7 +65,7 @@ function optionsOf(label: string, count: number): TaskSpareOptions {
   return {
     label,
     facts: { kind: 'task', label, callSite: '' },
-    bundle: { path: '/bundle.js', build: '1', types: undefined },
+    bundle: { path: '/bundle.js', build: '1', types: undefined, isInline: false },
     env: {},
     cwd: undefined,
     execArgv: [],
