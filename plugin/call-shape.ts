@@ -22,6 +22,16 @@ export interface Call extends Range {
   isGenerator: boolean
 }
 
+/** A call of `task.prewarm`, which has a label and no closure. The range is that of the call. */
+export interface Prewarm extends Range {
+  call: CallExpression
+  label: string
+  labelNode: Node
+}
+
+/** What a call that is compiled calls. */
+export type CalledName = FunctionName | 'task.prewarm'
+
 /** Tells what a closure is that is passed by name, if that can be seen. */
 export type FindNamed = (node: Node) => { isGenerator: boolean } | undefined
 
@@ -48,6 +58,21 @@ export function checkArguments(
   return { functionName, call, start, end, label, labelNode: unwrap(labelNode), ...found }
 }
 
+/** Reads the arguments of a call of `task.prewarm`: a label, and options if there are any. */
+export function checkPrewarm(call: CallExpression): Prewarm | { findings: Finding[] } {
+  const args = call.arguments
+  const spread = args.find((argument) => argument.type === 'SpreadElement')
+  if (spread !== undefined) return { findings: [calls.argumentsSpread(spread, 'task.prewarm')] }
+  const findings: Finding[] = []
+  const label = checkLabel(call, 'task.prewarm', findings)
+  const closure = args.slice(1).find((argument) => isClosure(unwrap(argument)))
+  if (closure !== undefined) findings.push(calls.prewarmClosure(closure))
+  const labelNode = args[0]
+  if (label === undefined || labelNode === undefined || findings.length > 0) return { findings }
+  const { start, end } = call
+  return { call, start, end, label, labelNode: unwrap(labelNode) }
+}
+
 /**
  * Whether a call of `pool` asks for processes that can run any task: no label, no closure, and so nothing
  * to compile.
@@ -63,7 +88,7 @@ export function isTaskPool({ arguments: args }: CallExpression): boolean {
 
 function checkLabel(
   call: CallExpression,
-  functionName: FunctionName,
+  functionName: CalledName,
   findings: Finding[],
 ): string | undefined {
   const [first] = call.arguments

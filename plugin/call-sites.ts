@@ -2,8 +2,8 @@
 
 import type { CallExpression, ImportDeclaration, Node } from 'oxc-parser'
 
-import { checkArguments, isTaskPool, literalText } from './call-shape.ts'
-import type { Call, FunctionName } from './call-shape.ts'
+import { checkArguments, checkPrewarm, isTaskPool, literalText } from './call-shape.ts'
+import type { Call, CalledName, FunctionName, Prewarm } from './call-shape.ts'
 import type { TopLevel } from './declarations.ts'
 import * as calls from './diagnostics/calls.ts'
 import type { Finding } from './diagnostics/diagnostic.ts'
@@ -22,14 +22,29 @@ export interface CallSite extends Call {
   importedBy: ImportDeclaration
 }
 
-/** Finds all call sites, in source order, and pools without a closure; calls that are wrong are findings instead. */
+/** One call that asks for a process, and for no more. */
+export interface PrewarmSite extends Prewarm {
+  importedBy: ImportDeclaration
+}
+
+/** What a file calls of the package, in source order. */
+export interface FoundCalls {
+  sites: CallSite[]
+  prewarms: PrewarmSite[]
+  /** Pools without a closure. */
+  taskPools: CallExpression[]
+  findings: Finding[]
+}
+
+/** Finds all calls; those that are wrong are findings instead. */
 export function findCallSites(
   code: string,
   syntax: SyntaxFacts,
   scopes: FileScopes,
   topLevel: TopLevel,
-): { sites: CallSite[]; taskPools: CallExpression[]; findings: Finding[] } {
+): FoundCalls {
   const sites: CallSite[] = []
+  const prewarms: PrewarmSite[] = []
   const taskPools: CallExpression[] = []
   const findings: Finding[] = []
   for (const [variable, origin] of topLevel.variableToOrigin) {
@@ -45,6 +60,12 @@ export function findCallSites(
       const { call, functionName } = found
       // A library that was compiled before it was published.
       if (isCompiled(call, topLevel, scopes)) continue
+      if (functionName === 'task.prewarm') {
+        const checked = checkPrewarm(call)
+        if ('findings' in checked) findings.push(...checked.findings)
+        else prewarms.push({ ...checked, importedBy: origin.statement })
+        continue
+      }
       if (functionName === 'pool' && isTaskPool(call)) {
         taskPools.push(call)
         continue
@@ -57,7 +78,8 @@ export function findCallSites(
     }
   }
   sites.sort((a, b) => a.start - b.start)
-  return { sites, taskPools, findings: [...findings, ...findDuplicates(sites)] }
+  prewarms.sort((a, b) => a.start - b.start)
+  return { sites, prewarms, taskPools, findings: [...findings, ...findDuplicates(sites)] }
 }
 
 /** Places that load the package in a way that hides its calls. */
@@ -90,8 +112,8 @@ function functionNameOf(name: string): FunctionName | undefined {
 }
 
 type Found =
-  | { type: 'call'; call: CallExpression; functionName: FunctionName }
-  | { type: 'escape'; node: Node; functionName: FunctionName | undefined }
+  | { type: 'call'; call: CallExpression; functionName: CalledName }
+  | { type: 'escape'; node: Node; functionName: CalledName | undefined }
   | { type: 'unrelated' }
 
 // From an occurrence of the binding up to the call.
@@ -110,12 +132,26 @@ function findCall(identifier: Node, binding: PackageBinding, syntax: SyntaxFacts
     parent = syntax.parents.get(node)
     if (name === undefined) return { type: 'escape', node, functionName: undefined }
   }
-  const functionName = name === undefined ? undefined : functionNameOf(name)
+  let functionName: CalledName | undefined = name === undefined ? undefined : functionNameOf(name)
   if (functionName === undefined) return { type: 'unrelated' }
+  let place = binding.type === 'namespace' ? node : identifier
+  if (functionName === 'task' && isPrewarm(parent, node)) {
+    functionName = 'task.prewarm'
+    place = parent
+    node = climb(parent, syntax)
+    parent = syntax.parents.get(node)
+  }
   if (parent?.type === 'CallExpression' && parent.callee === node) {
     return { type: 'call', call: parent, functionName }
   }
-  return { type: 'escape', node: binding.type === 'namespace' ? node : identifier, functionName }
+  return { type: 'escape', node: place, functionName }
+}
+
+function isPrewarm(
+  node: Node | undefined,
+  task: Node,
+): node is Node & { type: 'MemberExpression' } {
+  return node?.type === 'MemberExpression' && node.object === task && memberName(node) === 'prewarm'
 }
 
 // The outermost node that is the same value: out of `as`, `!`, optional chains.

@@ -2,7 +2,7 @@
 
 import type { Node } from 'oxc-parser'
 
-import type { CallSite } from './call-sites.ts'
+import type { CallSite, PrewarmSite } from './call-sites.ts'
 import type { TopLevel } from './declarations.ts'
 import { localCodeOf } from './local-code.ts'
 import type { LocalCode, StuckCode } from './local-code.ts'
@@ -19,6 +19,7 @@ export interface FileModel {
   scopes: FileScopes
   topLevel: TopLevel
   sites: readonly CallSite[]
+  prewarms: readonly PrewarmSite[]
   /** What JSX is compiled to, if known. */
   jsxNames: readonly string[] | undefined
   /** What has been found out about local functions and classes. */
@@ -126,6 +127,15 @@ export function outermostSites(sites: readonly CallSite[], range: Range): CallSi
     if (last === undefined || !contains(last.closure, closure)) found.push(site)
   }
   return found
+}
+
+/** The calls of `task.prewarm` within `range` that stay there when closures have been moved out. */
+export function prewarmsWithin({ sites, prewarms }: FileModel, range: Range): PrewarmSite[] {
+  const movedOut = outermostSites(sites, range)
+  return prewarms.filter(
+    (prewarm) =>
+      contains(range, prewarm) && !movedOut.some(({ closure }) => contains(closure, prewarm)),
+  )
 }
 
 /** Where the thing lives that a name inside `closure` means. */

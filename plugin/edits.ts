@@ -3,7 +3,7 @@
 import type { ImportDeclaration, ImportDeclarationSpecifier } from 'oxc-parser'
 import type MagicString from 'magic-string'
 
-import type { CallSite } from './call-sites.ts'
+import type { CallSite, PrewarmSite } from './call-sites.ts'
 import type { Capture } from './captures.ts'
 import { quote } from './generated.ts'
 import type { GeneratedNames } from './generated.ts'
@@ -32,6 +32,17 @@ export function compileCall(
   const isBare =
     closure.type.includes('Function') || site.call.arguments.some((each) => each === closure)
   text.update(closure.start, closure.end, isBare ? captured : `(${captured})`)
+}
+
+/** `task.prewarm('a')` becomes `task.prewarm(site('a', where, bundle))`. */
+export function compilePrewarm(
+  text: MagicString,
+  { label, labelNode }: PrewarmSite,
+  where: string,
+  names: GeneratedNames,
+): void {
+  const site = `${names.site}(${quote(label)}, ${quote(where)}, ${names.bundle})`
+  text.update(labelNode.start, labelNode.end, site)
 }
 
 /** `{ a, b }`: as an expression what travels, as a pattern what arrives. */

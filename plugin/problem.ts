@@ -4,11 +4,11 @@ import { SourceMap, type SourceMapPayload } from 'node:module'
 
 import type { Message } from 'esbuild'
 
-import { duplicateLabel, sourceOf } from './diagnostics/between-files.ts'
+import { duplicateLabel, sourceOf, unknownPrewarm } from './diagnostics/between-files.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import { renderDiagnostic } from './diagnostics/render.ts'
-import type { DuplicateLabel } from './registry.ts'
-import type { Site } from './transform.ts'
+import type { DuplicateLabel, Registry } from './registry.ts'
+import type { PlacedCall, Site } from './transform.ts'
 
 /** One finding of a build, about the file as the user wrote it. Lines and columns are 1-based. */
 export interface Problem {
@@ -93,8 +93,18 @@ export function duplicateProblem({ first, second }: DuplicateLabel): Problem {
   return siteProblem(second, duplicateLabel(second, first))
 }
 
-/** A call site in a build whose output cannot start processes. */
-export function refuseSite(site: Site, message: string): Problem {
+/** What is wrong with the labels of a whole build. */
+export function labelProblems(registry: Registry, isLive: (id: string) => boolean): Problem[] {
+  return [
+    ...registry.findDuplicates(isLive).map(duplicateProblem),
+    ...registry
+      .findUnknownPrewarms(isLive)
+      .map((prewarm) => diagnosticToProblem(unknownPrewarm(prewarm), prewarm.code)),
+  ]
+}
+
+/** A call in a build whose output cannot start processes. */
+export function refuseSite(site: PlacedCall, message: string): Problem {
   const { file, line, column, start, end, where } = site
   const code = 'environment-without-processes'
   const rendered = `${code}: ${message}\n  ${where}`

@@ -4,17 +4,18 @@
 import MagicString, { SourceMap } from 'magic-string'
 import type { SourceMapSegment } from 'magic-string'
 
-import type { CallSite } from './call-sites.ts'
-import { outermostSites } from './captures.ts'
+import type { CallSite, PrewarmSite } from './call-sites.ts'
+import { outermostSites, prewarmsWithin } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import type { Declaration } from './declarations.ts'
 import type { Position } from './diagnostics/code-frame.ts'
-import { compileCall, importPieces, keepOnly } from './edits.ts'
+import { compileCall, compilePrewarm, importPieces, keepOnly } from './edits.ts'
 import type { Piece } from './edits.ts'
 import { layOutFactory } from './factory.ts'
 import { importStatements, quote } from './generated.ts'
 import type { GeneratedNames } from './generated.ts'
 import type { Lang, SourceFile } from './parse.ts'
+import { isInSlice } from './reach.ts'
 import type { Slice } from './reach.ts'
 
 /** A generated module and how to read it. */
@@ -29,7 +30,7 @@ export interface PrintContext {
   model: FileModel
   siteToCaptures: SiteToCaptures
   names: GeneratedNames
-  siteToWhere: ReadonlyMap<CallSite, string>
+  siteToWhere: ReadonlyMap<CallSite | PrewarmSite, string>
   /** What every worker module imports first. */
   preload: readonly string[]
   locate: (offset: number) => Position
@@ -47,7 +48,9 @@ export function printWorkerModule(context: PrintContext, slice: Slice): WorkerMo
     printPieces(context, pieces),
   )
   const preload = context.preload.map((specifier) => `import ${quote(specifier)}\n`).join('')
-  const generated = slice.nested.length > 0 ? `${importStatements(names, source.name)}\n` : ''
+  const hasCalls =
+    slice.nested.length > 0 || model.prewarms.some((prewarm) => isInSlice(slice, prewarm))
+  const generated = hasCalls ? `${importStatements(names, source.name)}\n` : ''
   const before = preload + generated
   const code = `${before}${texts.map((text) => text.code).join('\n')}${factory.after}\n`
   const mappings: Mappings = Array.from({ length: before.split('\n').length - 1 }, () => [])
@@ -67,7 +70,8 @@ interface PrintedText {
 function printPieces(context: PrintContext, pieces: readonly Piece[]): PrintedText {
   const { model, siteToCaptures, siteToWhere, names, locate } = context
   const calls = pieces.flatMap((piece) => outermostSites(model.sites, piece))
-  if (calls.length === 0) return printUnchanged(model.source.code, pieces, locate)
+  const prewarms = pieces.flatMap((piece) => prewarmsWithin(model, piece))
+  if (calls.length + prewarms.length === 0) return printUnchanged(model.source.code, pieces, locate)
   const start = pieces[0]?.start ?? 0
   const end = pieces.at(-1)?.end ?? start
   // A text of the whole file would make the cost of a slice that of the file.
@@ -76,6 +80,9 @@ function printPieces(context: PrintContext, pieces: readonly Piece[]): PrintedTe
   for (const site of calls) {
     const values = siteToCaptures.get(site)?.values ?? []
     compileCall(text, site, siteToWhere.get(site) ?? '', values, names)
+  }
+  for (const prewarm of prewarms) {
+    compilePrewarm(text, prewarm, siteToWhere.get(prewarm) ?? '', names)
   }
   const { mappings } = text.generateDecodedMap({ hires: 'boundary' })
   return { code: text.toString(), mappings: moveTo(locate(start), mappings) }

@@ -11,11 +11,11 @@ import type { SourceMap } from 'magic-string'
 import type { CallExpression } from 'oxc-parser'
 
 import { findCallSites, findHiddenImports, importsPackage } from './call-sites.ts'
-import type { CallSite } from './call-sites.ts'
+import type { CallSite, PrewarmSite } from './call-sites.ts'
 import type { FunctionName } from './call-shape.ts'
 import { labelsOf, listCaptured } from './captured.ts'
 import type { CapturedVariable } from './captured.ts'
-import { collectCaptures, outermostSites } from './captures.ts'
+import { collectCaptures, outermostSites, prewarmsWithin } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import { checkClosure } from './check-closure.ts'
 import { checkCycles } from './check-cycles.ts'
@@ -28,7 +28,7 @@ import { createLocator, positionAt } from './diagnostics/code-frame.ts'
 import { locate } from './diagnostics/diagnostic.ts'
 import type { Diagnostic, Finding } from './diagnostics/diagnostic.ts'
 import { withoutIgnored } from './diagnostics/ignore.ts'
-import { compileCall } from './edits.ts'
+import { compileCall, compilePrewarm } from './edits.ts'
 import { chooseNames, importStatements } from './generated.ts'
 import { runsAtLoad } from './load-time.ts'
 import { findMovedCode } from './moved-code.ts'
@@ -53,10 +53,9 @@ export interface TransformOptions {
   preload?: readonly string[] | undefined
 }
 
-/** One compiled call site. */
-export interface Site {
+/** Where a compiled call is. */
+export interface PlacedCall {
   label: string
-  functionName: FunctionName
   /** `src/app.ts:14:10`, relative to the root. */
   where: string
   /** `src/app.ts`. */
@@ -71,6 +70,17 @@ export interface Site {
   /** 1-based position of the call. */
   line: number
   column: number
+}
+
+/** A compiled call of `task.prewarm`. */
+export interface CompiledPrewarm extends PlacedCall {
+  /** Of the file. */
+  code: string
+}
+
+/** One compiled call site. */
+export interface Site extends PlacedCall {
+  functionName: FunctionName
   /** Whether loading the file makes the call, and not only a function of it. */
   runsAtLoad: boolean
   captured: readonly CapturedVariable[]
@@ -97,6 +107,8 @@ export interface TransformResult {
   map: SourceMap
   /** All call sites, nested ones too. Empty when there is an error. */
   sites: readonly Site[]
+  /** All calls of `task.prewarm`. Empty when there is an error. */
+  prewarms: readonly CompiledPrewarm[]
   /** The first call that starts a process when the file is loaded, whether it has a closure or not. */
   programCall: ProgramCall | undefined
   /** Everything found in this file, in source order. */
@@ -123,13 +135,15 @@ export function transform(
   const topLevel = collectTopLevel(source.program, scopes)
   const hidden = findHiddenImports(syntax)
   if (!importsPackage(topLevel) && hidden.length === 0) return null
-  const { sites, taskPools, findings } = findCallSites(code, syntax, scopes, topLevel)
+  const found = findCallSites(code, syntax, scopes, topLevel)
+  const { sites, prewarms, taskPools, findings } = found
   const model: FileModel = {
     source,
     syntax,
     scopes,
     topLevel,
     sites,
+    prewarms,
     jsxNames: options.jsx,
     localCode: new Map(),
   }
@@ -146,9 +160,11 @@ export function transform(
   )
   const diagnostics = toDiagnostics(model, findings)
   const programCall = findProgramCall(model, taskPools)
-  if (sites.length === 0 && diagnostics.length === 0 && programCall === undefined) return null
-  if (sites.length === 0 || diagnostics.some(({ severity }) => severity === 'error')) {
-    return { ...print(new MagicString(code), model), sites: [], programCall, diagnostics }
+  const hasCalls = sites.length + prewarms.length > 0
+  if (!hasCalls && diagnostics.length === 0 && programCall === undefined) return null
+  if (!hasCalls || diagnostics.some(({ severity }) => severity === 'error')) {
+    const untouched = print(new MagicString(code), model)
+    return { ...untouched, sites: [], prewarms: [], programCall, diagnostics }
   }
   const preload = (options.preload ?? []).map((name) => toSpecifier(name, options.root))
   return { ...compile(model, siteToCaptures, slices, preload), programCall, diagnostics }
@@ -159,18 +175,20 @@ function compile(
   siteToCaptures: SiteToCaptures,
   slices: readonly Slice[],
   preload: readonly string[],
-): Pick<TransformResult, 'code' | 'map' | 'sites'> {
+): Pick<TransformResult, 'code' | 'map' | 'sites' | 'prewarms'> {
   const names = chooseNames(model.syntax.names)
   const locate = createLocator(model.source.code)
-  const siteToWhere = new Map(
-    model.sites.map((site) => {
-      const { line, column } = locate(site.start)
-      return [site, `${model.source.name}:${line}:${column}`]
+  const siteToWhere = new Map<CallSite | PrewarmSite, string>(
+    [...model.sites, ...model.prewarms].map((call) => {
+      const { line, column } = locate(call.start)
+      return [call, `${model.source.name}:${line}:${column}`]
     }),
   )
   const context: PrintContext = { model, siteToCaptures, names, siteToWhere, preload, locate }
   const sites = slices.map((slice) => describeSite(context, slice))
-  return { ...print(compileParent(context, slices), model), sites }
+  const { code } = model.source
+  const prewarms = model.prewarms.map((prewarm) => ({ ...placeCall(context, prewarm), code }))
+  return { ...print(compileParent(context, slices), model), sites, prewarms }
 }
 
 function findProgramCall(
@@ -180,6 +198,10 @@ function findProgramCall(
   const { code, file, name: fileName } = model.source
   const calls = [
     ...model.sites.map(({ call, label }) => ({ call, name: JSON.stringify(label) })),
+    ...model.prewarms.map(({ call, label }) => ({
+      call,
+      name: `task.prewarm(${JSON.stringify(label)})`,
+    })),
     ...taskPools.map((call) => ({ call, name: 'pool()' })),
   ]
   const found = calls.find(({ call }) => runsAtLoad(call, model))
@@ -200,8 +222,12 @@ function compileParent(
     const values = siteToCaptures.get(site)?.values ?? []
     compileCall(text, site, siteToWhere.get(site) ?? '', values, names)
   }
+  const prewarms = prewarmsWithin(model, source.program)
+  for (const prewarm of prewarms) {
+    compilePrewarm(text, prewarm, siteToWhere.get(prewarm) ?? '', names)
+  }
   pruneParent(text, model, findMovedCode(model, siteToCaptures, slices))
-  const [first] = outermost
+  const [first] = [...outermost, ...prewarms]
   if (first !== undefined) {
     const { end } = first.importedBy
     // Something may follow the import on its line.
@@ -218,19 +244,9 @@ function print(text: MagicString, { source }: FileModel): { code: string; map: S
 
 function describeSite(context: PrintContext, slice: Slice): Site {
   const { site } = slice
-  const { source } = context.model
-  const { line, column } = context.locate(site.start)
   return {
-    label: site.label,
+    ...placeCall(context, site),
     functionName: site.functionName,
-    where: context.siteToWhere.get(site) ?? '',
-    fileName: source.name,
-    file: source.file,
-    start: site.start,
-    end: site.end,
-    labelRange: labelRangeOf(site),
-    line,
-    column,
     runsAtLoad: runsAtLoad(site.call, context.model),
     captured: listCaptured(context, slice),
     nested: labelsOf(slice.nested),
@@ -238,8 +254,19 @@ function describeSite(context: PrintContext, slice: Slice): Site {
   }
 }
 
-function labelRangeOf({ labelNode }: CallSite): readonly [number, number] {
-  return [labelNode.start, labelNode.end]
+function placeCall(context: PrintContext, call: CallSite | PrewarmSite): PlacedCall {
+  const { source } = context.model
+  const { label, labelNode, start, end } = call
+  return {
+    label,
+    where: context.siteToWhere.get(call) ?? '',
+    fileName: source.name,
+    file: source.file,
+    start,
+    end,
+    labelRange: [labelNode.start, labelNode.end],
+    ...context.locate(start),
+  }
 }
 
 function toDiagnostics({ source }: FileModel, findings: readonly Finding[]): Diagnostic[] {

@@ -58,6 +58,8 @@ export interface WorkerBundle {
 /** Links each label by itself: CommonJS where that provably means the same (it starts faster), else ESM. */
 export async function linkLabels(request: LinkRequest): Promise<LinkResult> {
   const { entries } = request
+  // A file may ask for processes and have no call.
+  if (entries.length === 0) return { labels: [], assets: new Map(), inputs: [] }
   const { asRequire, asImport } = await linkFirst(request)
   const left = entries.filter(({ site }) => {
     const output = asRequire?.outputs.get(site.label)

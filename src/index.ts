@@ -1,6 +1,6 @@
 // The public API, and nothing else.
 export { task } from './task.ts'
-export type { TaskOptions } from './task.ts'
+export type { PrewarmOptions, TaskOptions } from './task.ts'
 export { worker } from './worker.ts'
 export { pool } from './pool.ts'
 export { supervise } from './supervise.ts'

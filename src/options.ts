@@ -250,6 +250,31 @@ export function resolveTaskOptions(options: object, facts: Facts): ResolvedTaskO
   }
 }
 
+/** Of a process that is to wait for a call: what is said of the call itself has no meaning for it. */
+export function resolvePrewarmOptions(
+  options: object,
+  facts: Facts,
+): ResolvedProcessOptions & { spares: number } {
+  const others = [...callNames, 'pool'] as const
+  const read = new OptionReader(
+    'task.prewarm',
+    options,
+    [...processNames, 'spares', ...others],
+    facts,
+  )
+  for (const name of others) {
+    const value = read.value(name)
+    if (value === undefined) continue
+    const isPool = name === 'pool'
+    const why = isPool
+      ? 'the processes of a pool wait for calls in any case'
+      : 'it belongs to the call'
+    throw read.error(name, `left out (${why})`, value)
+  }
+  // To ask for one is more than the default, which may be none.
+  return { ...readProcess(read), spares: read.count('spares', 1) ?? Math.max(defaultSpares(), 1) }
+}
+
 /** Of a task that runs in a pool. @param defaults those of the pool */
 export function resolvePooledTaskOptions(
   options: object,

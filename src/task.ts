@@ -9,10 +9,12 @@ import {
   type ProcessOptions,
   type ResolvedCallOptions,
   resolvePooledTaskOptions,
+  resolvePrewarmOptions,
   resolveTaskOptions,
 } from './options.ts'
 import { poolOf } from './pool/pool-of.ts'
 import type { ProcessPool } from './pool/process-pool.ts'
+import { bundleWith } from './process/bundle.ts'
 import { runOnce } from './process/one-shot.ts'
 import { createSlots, type Slots } from './process/slots.ts'
 import { TaskSpares } from './process/task-spares.ts'
@@ -40,6 +42,9 @@ export interface TaskOptions extends CallOptions, ProcessOptions {
    */
   spares?: number | undefined
 }
+
+/** Options of `task.prewarm`: those of the calls that the process is for, but what is about one call. */
+export type PrewarmOptions = Omit<TaskOptions, keyof CallOptions | 'pool'>
 
 let slots: Slots | undefined
 let spares: TaskSpares | undefined
@@ -108,6 +113,47 @@ export function task(label: unknown, ...rest: unknown[]): unknown {
   return isGenerator ? createStream(start) : makeIterable(start())
 }
 
+export declare namespace task {
+  /**
+   * Has a process wait for the first call of a label: it has started, and loaded what the closure imports, before
+   * anybody waits for it. Resolves when it does. A call takes it that has the same options; without one it goes after
+   * 10 seconds. While one waits, no other is started. It does not keep the program alive.
+   *
+   * Calls come first: if they have all places, or need its place, it resolves without one.
+   *
+   * @param label of a call of `task`, which may stand in another file; a string literal
+   * @param options those of the call: `env`, `cwd`, `execArgv`, `stdout`, `stderr`, `memory`, `maxMessageBytes`
+   * @throws {StartError} `ERR_START`: the process could not start, or did not load its module within `startTimeout`;
+   *   `cause` is what the module has thrown
+   * @throws {ProtocolError} `ERR_PROTOCOL`: something else wrote to the line between the processes
+   * @throws {UnknownLabelError} `ERR_UNKNOWN_LABEL`: the worker bundle has no such label
+   * @throws {NotCompiledError} `ERR_NOT_COMPILED`: the build plugin has not seen it
+   * @throws {OptionError} `ERR_OPTION`: an option is not what it should be, or is about a call: `timeout`, `signal`,
+   *   `retries`, `backoff`, `pool`
+   * @example
+   * await task.prewarm('ocr')
+   * server.on('request', () => task('ocr', () => recognise(image, 'eng')))
+   */
+  export function prewarm(label: string, options?: PrewarmOptions): Promise<void>
+}
+
+Object.assign(task, { prewarm })
+
+async function prewarm(label: unknown, options: object = {}): Promise<void> {
+  const frames = captureFrames(prewarm)
+  if (!isSite(label)) throw notCompiled(label, 'task', frames)
+  const { callSite } = label
+  const facts = { kind: 'task', label: label.label, callSite } as const
+  try {
+    const resolved = resolvePrewarmOptions(options, facts)
+    const bundle = bundleOf({ ...label, bundle: bundleWith(label.label, label.bundle) }, facts)
+    await openSpares().spares.prewarm({ ...resolved, label: label.label, facts, bundle })
+  } catch (error) {
+    attachFrames(error, `task.prewarm ${JSON.stringify(label.label)}`, callSite, frames)
+    throw error
+  }
+}
+
 /** Ends the processes that wait for calls. */
 export function dismissSpares(): void {
   spares?.close()
@@ -142,10 +188,14 @@ function prepare(site: Site, options: object, capture: () => unknown): PreparedC
   }
   const resolved = resolveTaskOptions(options, facts)
   const payload = encodeGiven(capture(), codec, resolved.maxMessageBytes, 'captured', facts)
+  const call = { label, callSite, bundle, options: resolved, payload, codec, ...openSpares() }
+  return { options: resolved, run: (attempt, context) => runOnce({ ...call, attempt, context }) }
+}
+
+function openSpares(): { slots: Slots; spares: TaskSpares } {
   slots ??= createSlots(currentDepth())
   spares ??= new TaskSpares(slots, context)
-  const call = { label, callSite, bundle, options: resolved, payload, codec, slots, spares }
-  return { options: resolved, run: (attempt, context) => runOnce({ ...call, attempt, context }) }
+  return { slots, spares }
 }
 
 /** The pool that a task is to run in, if it is. */

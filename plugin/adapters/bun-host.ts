@@ -8,7 +8,7 @@ import { formatMessages } from 'esbuild'
 
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { PLACEHOLDER } from '../placeholder.ts'
-import { BuildProblems, duplicateProblem, refuseSite } from '../problem.ts'
+import { BuildProblems, labelProblems, refuseSite } from '../problem.ts'
 import { BUNDLE_SPECIFIER, toPosix } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY } from '../worker-bundle.ts'
 import { toEsbuildOptions, type BunBuild } from './bun-options.ts'
@@ -37,11 +37,11 @@ export function setupBun(build: BunBuild, options: VerdigrisPluginOptions): void
     const { registry } = links
     const compiled = await compileFile(file, '', root, registry, esbuildOptions, options)
     if (!compiled) return undefined
-    const sites = registry.get(file)
-    const reason = sites.length > 0 ? refuseBuild(config) : undefined
+    const calls = registry.callsOf(file)
+    const reason = calls.length > 0 ? refuseBuild(config) : undefined
     if (reason !== undefined)
       throw await toError(
-        sites.map((site) => refuseSite(site, reason)),
+        calls.map((call) => refuseSite(call, reason)),
         root,
       )
     if (compiled.errors.length > 0) throw await toErrorOf(compiled.errors)
@@ -67,8 +67,8 @@ export function setupBun(build: BunBuild, options: VerdigrisPluginOptions): void
   build.onEnd(async ({ success, outputs }) => {
     const { outdir } = config
     if (!success || outdir === undefined) return
-    const duplicates = links.registry.findDuplicates(() => true)
-    if (duplicates.length > 0) throw await toError(duplicates.map(duplicateProblem), root)
+    const problems = labelProblems(links.registry, () => true)
+    if (problems.length > 0) throw await toError(problems, root)
     const linked = await links.linked()
     if (linked.length === 0) return
     const directory = path.resolve(root, outdir)

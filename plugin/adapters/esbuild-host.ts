@@ -7,12 +7,12 @@ import path from 'node:path'
 
 import type { BuildResult, Format, OnLoadResult, OutputFile, PluginBuild } from 'esbuild'
 
+import { printBundleModule } from '../bundle-module.ts'
 import { inlineBundle, shiftMap, type ProgramFormat } from '../inline-bundle.ts'
-import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
 import { nativeNote } from '../placement.ts'
-import { BuildProblems, duplicateProblem, refuseSite } from '../problem.ts'
+import { BuildProblems, labelProblems, refuseSite } from '../problem.ts'
 import { BUNDLE_SPECIFIER, hashText, toPosix } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
 import { compileFile, isScriptFile, SCRIPT_FILTER } from './esbuild-compile.ts'
@@ -41,10 +41,10 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
     const compiled = await compileFile(file, suffix, root, links.registry, initialOptions, options)
     if (!compiled) return undefined
     const refused = refusePlatform(initialOptions.platform)
-    const sites = refused ? links.registry.get(file) : []
+    const calls = refused ? links.registry.callsOf(file) : []
     const errors = [
       ...compiled.errors,
-      ...sites.map((site) => toMessage(refuseSite(site, refused ?? ''), root)),
+      ...calls.map((call) => toMessage(refuseSite(call, refused ?? ''), root)),
     ]
     return { ...compiled, errors }
   })
@@ -84,10 +84,8 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
     const metafile = result.metafile
     if (!wantsMetafile) Reflect.deleteProperty(result, 'metafile')
     if (result.errors.length > 0 || !metafile) return undefined
-    const duplicates = links.registry.findDuplicates(() => true)
-    if (duplicates.length > 0) {
-      return { errors: duplicates.map((each) => toMessage(duplicateProblem(each), root)) }
-    }
+    const problems = labelProblems(links.registry, () => true)
+    if (problems.length > 0) return { errors: problems.map((each) => toMessage(each, root)) }
     const { outdir, outfile } = initialOptions
     const directory = path.resolve(root, outdir ?? (outfile ? path.dirname(outfile) : '.'))
     const names = Object.entries(metafile.outputs)
@@ -122,13 +120,10 @@ function refusePlatform(platform: string | undefined): string | undefined {
 /** The module that tells a compiled file where its worker bundle is: a path relative to `base`. */
 export function writeBundleModule(
   base: string,
-  { types }: VerdigrisPluginOptions,
+  options: VerdigrisPluginOptions,
   root: string,
 ): string {
-  const place = `path: ${JSON.stringify(PLACEHOLDER)}, base: ${base}`
-  if (types === undefined) return `export default { ${place} }`
-  const from = JSON.stringify(toSpecifier(types, root))
-  return `import * as types from ${from}\nexport default { ${place}, types }`
+  return printBundleModule(`path: ${JSON.stringify(PLACEHOLDER)}, base: ${base}`, options, root)
 }
 
 function toProgramFormat(format: Format | undefined): ProgramFormat {

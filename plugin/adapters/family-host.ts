@@ -3,7 +3,7 @@
 import type { BuildOptions } from 'esbuild'
 import type { TransformPluginContext } from 'rollup'
 
-import type { Site, TransformResult } from '../transform.ts'
+import type { TransformResult } from '../transform.ts'
 import type { BuildState } from './build-state.ts'
 
 /** What differs between the hosts of the family. */
@@ -18,7 +18,7 @@ export interface FamilyHost {
   /** Which environment a hook runs for; each has a build of its own. */
   environmentOf: (context: unknown) => object
   /** Why a call site cannot work where `context` builds for, if so. */
-  refuseSite: (context: unknown, site: Site) => string | undefined
+  refuseSite: (context: unknown) => string | undefined
   /** Told what `transform` has made of a module. */
   noteCompiled?: (
     context: unknown,

@@ -8,7 +8,7 @@ import type { JsPlugin } from '@farmfe/core'
 
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
-import { BuildProblems, duplicateProblem, refuseSite } from '../problem.ts'
+import { BuildProblems, labelProblems, refuseSite } from '../problem.ts'
 import { BUNDLE_SPECIFIER } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
 import { compileFile } from './esbuild-compile.ts'
@@ -80,10 +80,10 @@ export function createFarmPlugin(options: VerdigrisPluginOptions): JsPlugin {
         if (!compiled) return null
         if (compiled.errors.length > 0) throw await toErrorOf(compiled.errors)
         const reason = refuseTarget(target)
-        const refused = reason === undefined ? [] : registry.get(resolvedPath)
+        const refused = reason === undefined ? [] : registry.callsOf(resolvedPath)
         if (reason !== undefined && refused.length > 0) {
           throw await toError(
-            refused.map((site) => refuseSite(site, reason)),
+            refused.map((call) => refuseSite(call, reason)),
             root,
           )
         }
@@ -113,8 +113,8 @@ export function createFarmPlugin(options: VerdigrisPluginOptions): JsPlugin {
 
     finish: {
       async executor() {
-        const duplicates = linksOf().registry.findDuplicates(() => true)
-        if (duplicates.length > 0) throw await toError(duplicates.map(duplicateProblem), root)
+        const problems = labelProblems(linksOf().registry, () => true)
+        if (problems.length > 0) throw await toError(problems, root)
         const linked = await linksOf().linked()
         bundle =
           linked.length === 0

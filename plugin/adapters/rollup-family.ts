@@ -6,13 +6,14 @@ import path from 'node:path'
 import type { Loader } from 'esbuild'
 import type { Plugin, SourceMapInput, TransformPluginContext } from 'rollup'
 
+import { printBundleModule } from '../bundle-module.ts'
 import { isLibraryFile } from '../child-runtime.ts'
 import { jsxNamesOf } from '../jsx-factories.ts'
 import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { PLACEHOLDER } from '../placeholder.ts'
 import { nativeNote } from '../placement.ts'
-import { diagnosticToProblem, duplicateProblem, refuseSite, type Problem } from '../problem.ts'
+import { diagnosticToProblem, labelProblems, refuseSite, type Problem } from '../problem.ts'
 import { transform } from '../transform.ts'
 import { BUNDLE_SPECIFIER, fromBundleId, fromWorkerId, toFile, toWorkerId } from '../virtual.ts'
 import { BuildState } from './build-state.ts'
@@ -66,10 +67,8 @@ export function createFamilyPlugins(
       served === undefined
         ? `path: ${JSON.stringify(PLACEHOLDER)}, base: import.meta.url ?? __filename`
         : `path: ${JSON.stringify(served)}, base: ''`
-    const types = options.types && JSON.stringify(toSpecifier(options.types, host.root))
-    return types
-      ? `import * as types from ${types}\nexport default { ${place}, types }\n`
-      : `export default { ${place} }\n`
+    const labels = served === undefined ? [] : stateOf(context).registry.taskLabelsOf(file)
+    return printBundleModule(place, options, host.root, labels)
   }
 
   const first: Plugin = {
@@ -137,9 +136,9 @@ export function createFamilyPlugins(
           if (diagnostic.severity === 'error') errors.push(problem)
           else this.warn({ message: problem.rendered, id, loc: toLocation(problem) })
         }
-        for (const site of result.sites) {
-          const reason = host.refuseSite(this, site)
-          if (reason) errors.push(refuseSite(site, reason))
+        for (const call of registry.callsOf(id)) {
+          const reason = host.refuseSite(this)
+          if (reason) errors.push(refuseSite(call, reason))
         }
         if (errors.length > 0) fail(this, errors)
         return { code: result.code, map: result.map as SourceMapInput }
@@ -155,8 +154,8 @@ export function createFamilyPlugins(
     buildEnd(error) {
       if (error) return
       const live = new Set(this.getModuleIds())
-      const duplicates = stateOf(this).registry.findDuplicates((id) => live.has(id))
-      if (duplicates.length > 0) fail(this, duplicates.map(duplicateProblem))
+      const problems = labelProblems(stateOf(this).registry, (id) => live.has(id))
+      if (problems.length > 0) fail(this, problems)
     },
 
     ...createOutputHooks(host, stateOf, options),

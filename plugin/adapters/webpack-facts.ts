@@ -4,12 +4,13 @@
 import type { Module, NormalModule } from 'webpack'
 
 import { diagnosticToProblem, type Problem } from '../problem.ts'
-import type { ProgramCall, Site, TransformResult } from '../transform.ts'
+import type { CompiledPrewarm, ProgramCall, Site, TransformResult } from '../transform.ts'
 import { fromWorkerId, hashText } from '../virtual.ts'
 
 /** What a compiled file is to the build. */
 export interface ModuleFacts {
   sites: readonly Site[]
+  prewarms: readonly CompiledPrewarm[]
   programCall: ProgramCall | undefined
   errors: readonly Problem[]
   warnings: readonly Problem[]
@@ -31,11 +32,12 @@ function writeFacts(code: string, result: TransformResult): string {
     result.diagnostics
       .filter((diagnostic) => diagnostic.severity === severity)
       .map((diagnostic) => diagnosticToProblem(diagnostic, code))
-  const { sites, programCall } = result
+  const { sites, prewarms, programCall } = result
   const noted: NotedFacts = {
     code,
     // Worker modules are compiled when they are asked for.
     sites: sites.map(({ workerModule, ...site }) => ({ ...site, lang: workerModule.lang })),
+    prewarms,
     programCall,
     errors: problemsOf('error'),
     warnings: problemsOf('warning'),

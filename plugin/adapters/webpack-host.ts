@@ -7,7 +7,7 @@ import type { Compilation, Compiler, Module, NormalModule } from 'webpack'
 
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { nativeNote } from '../placement.ts'
-import { BuildProblems, duplicateProblem, refuseSite, type Problem } from '../problem.ts'
+import { BuildProblems, labelProblems, refuseSite, type Problem } from '../problem.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
 import { BuildState, type FileLink } from './build-state.ts'
 import { PLUGIN_NAME } from './esbuild-nested.ts'
@@ -95,7 +95,7 @@ class ProgramBuild {
     for (const [id, module] of this.#idToModule) this.#note(id, module)
     this.#refuseTarget()
     const { registry } = this.#state
-    this.#fail(registry.findDuplicates(() => true).map(duplicateProblem))
+    this.#fail(labelProblems(registry, () => true))
     if (this.#hasFailed || registry.ids().length === 0) return []
     const pipeline = toWebpackPipeline(
       this.#compilation,
@@ -136,8 +136,8 @@ class ProgramBuild {
     const target = JSON.stringify(options.target)
     const reason = `A browser cannot start processes, and this build is for \`target: ${target}\`. Set \`target: 'node'\`.`
     const { registry } = this.#state
-    const sites = registry.ids().flatMap((id) => registry.get(id))
-    this.#fail(sites.map((site) => refuseSite(site, reason)))
+    const calls = registry.callers().flatMap((id) => registry.callsOf(id))
+    this.#fail(calls.map((call) => refuseSite(call, reason)))
   }
 
   #fail(problems: readonly Problem[]): void {

@@ -1,7 +1,7 @@
 // Catalogue: what only several files together can have wrong. The hosts find it, by comparing the call
 // sites of a whole build and following the imports of worker modules.
 
-import type { ProgramCall, Site } from '../transform.ts'
+import type { CompiledPrewarm, ProgramCall, Site } from '../transform.ts'
 import { duplicateText } from './calls.ts'
 import { placeOf } from './diagnostic.ts'
 import type { Diagnostic, DiagnosedFile } from './diagnostic.ts'
@@ -19,6 +19,27 @@ export function duplicateLabel(site: Site, other: Site): Diagnostic {
     hint,
     ...placeOf(sourceOf(site), range),
     related: [first],
+  }
+}
+
+/**
+ * No `task` of the build has the label that a process is asked for.
+ * @example wrong: `task.prewarm('orc')` for `task('ocr', () => 1)`, right: `task.prewarm('ocr')`
+ */
+export function unknownPrewarm({
+  label,
+  code,
+  file,
+  fileName,
+  labelRange,
+}: CompiledPrewarm): Diagnostic {
+  return {
+    code: 'prewarm-unknown-label',
+    severity: 'error',
+    message: `No \`task\` of this build has the label ${JSON.stringify(label)}, so no call would use the process.`,
+    range: labelRange,
+    hint: 'write the label of the call that it is for, and import the file of that call; workers and pools have the option `spares`',
+    ...placeOf({ code, file, name: fileName }, labelRange),
   }
 }
 

@@ -1,6 +1,6 @@
 // Catalogue: what can be wrong with the call itself.
 
-import type { FunctionName } from '../call-shape.ts'
+import type { CalledName, FunctionName } from '../call-shape.ts'
 import type { Node } from 'oxc-parser'
 
 import type { Range } from '../syntax.ts'
@@ -13,7 +13,7 @@ import type { Finding } from './diagnostic.ts'
 export function bindingEscapes(
   node: Range,
   code: string,
-  functionName: FunctionName = 'task',
+  functionName: CalledName = 'task',
 ): Finding {
   const name = code.slice(node.start, node.end)
   return {
@@ -21,7 +21,7 @@ export function bindingEscapes(
     severity: 'error',
     message: `\`${name}\` is used as a value here, but only a direct call of it can be compiled.`,
     range: rangeOf(node),
-    hint: `call it where it is needed: ${functionName}('label', () => …)`,
+    hint: `call it where it is needed: ${formOf(functionName)}`,
   }
 }
 
@@ -44,13 +44,13 @@ export function importNotStatic(node: Range): Finding {
  * The arguments are not written out.
  * @example wrong: `task(...args)`, right: `task('resize', () => resize(image))`
  */
-export function argumentsSpread(node: Range, functionName: FunctionName): Finding {
+export function argumentsSpread(node: Range, functionName: CalledName): Finding {
   return {
     code: 'arguments-spread',
     severity: 'error',
-    message: 'The arguments are spread here, so label and closure cannot be seen when building.',
+    message: `The arguments are spread here, so ${functionName === 'task.prewarm' ? 'the label' : 'label and closure'} cannot be seen when building.`,
     range: rangeOf(node),
-    hint: `write them out: ${functionName}('label', options, () => …)`,
+    hint: `write them out: ${formOf(functionName, 'options')}`,
   }
 }
 
@@ -72,13 +72,16 @@ export function argumentsOrder(node: Range, functionName: FunctionName): Finding
  * There is no label.
  * @example wrong: `task(() => 1)`, right: `task('one', () => 1)`
  */
-export function labelMissing(call: Range, functionName: FunctionName): Finding {
+export function labelMissing(call: Range, functionName: CalledName): Finding {
   return {
     code: 'label-missing',
     severity: 'error',
     message: 'This call has no label.',
     range: rangeOf(call),
-    hint: `give it one of its own, first: ${functionName}('label', () => …)`,
+    hint:
+      functionName === 'task.prewarm'
+        ? `give it that of the call that it is for: ${formOf(functionName)}`
+        : `give it one of its own, first: ${formOf(functionName)}`,
   }
 }
 
@@ -86,13 +89,13 @@ export function labelMissing(call: Range, functionName: FunctionName): Finding {
  * The label is computed.
  * @example wrong: `task(name, () => 1)`, right: `task('one', () => 1)`
  */
-export function labelNotLiteral(node: Range, functionName: FunctionName): Finding {
+export function labelNotLiteral(node: Range, functionName: CalledName): Finding {
   return {
     code: 'label-not-literal',
     severity: 'error',
     message: 'The label must be known when building, so it has to be a string literal.',
     range: rangeOf(node),
-    hint: `write it out: ${functionName}('label', () => …)`,
+    hint: `write it out: ${formOf(functionName)}`,
   }
 }
 
@@ -191,6 +194,26 @@ export function setupGenerator(closure: Range, functionName: 'worker' | 'pool'):
     range: rangeOf(closure),
     hint: `return a function or an object of functions, which may be generators: ${functionName}('label', () => function* () { … })`,
   }
+}
+
+/**
+ * What starts a process before its call is given a closure.
+ * @example wrong: `task.prewarm('a', () => 1)`, right: `task.prewarm('a')` for `task('a', () => 1)`
+ */
+export function prewarmClosure(closure: Range): Finding {
+  return {
+    code: 'prewarm-closure',
+    severity: 'error',
+    message: '`task.prewarm` takes no closure: its process is for the call that has the label.',
+    range: rangeOf(closure),
+    hint: `leave it to that call: ${formOf('task.prewarm')} for task('label', () => …)`,
+  }
+}
+
+/** How a call is written. */
+function formOf(name: CalledName, options?: string): string {
+  const given = [`'label'`, options, name === 'task.prewarm' ? undefined : '() => …']
+  return `${name}(${given.filter((each) => each !== undefined).join(', ')})`
 }
 
 function rangeOf(node: Range): readonly [number, number] {

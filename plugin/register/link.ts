@@ -8,7 +8,7 @@ import type { BuildOptions, Plugin } from 'esbuild'
 import { removeOldBundles, storeBundle } from '../adapters/dev-cache.ts'
 import { compileFile } from '../adapters/esbuild-compile.ts'
 import { NestedLinks } from '../adapters/esbuild-nested.ts'
-import { toSpecifier } from '../options.ts'
+import { printBundleModule } from '../bundle-module.ts'
 import { toPathToken } from '../placeholder.ts'
 import { BuildProblems, duplicateProblem } from '../problem.ts'
 import { assembleBundle } from '../worker-bundle.ts'
@@ -42,10 +42,7 @@ export async function link(file: string, project: Project): Promise<LinkedFile> 
   // Any directory at this depth has the same paths in it.
   const bundle = await assembleBundle(await links.linked(), root, path.join(cache, 'x'))
   const place = `path: ${JSON.stringify(`./${bundle.entry}?build=${bundle.buildId}`)}, base: import.meta.url`
-  const types = options.types && JSON.stringify(toSpecifier(options.types, root))
-  const code = types
-    ? `import * as types from ${types}\nexport default { ${place}, types }\n`
-    : `export default { ${place} }\n`
+  const code = printBundleModule(place, options, root, links.registry.taskLabelsOf(file))
   const files = new Map([...bundle.files, [MODULE_NAME, code]])
   const directory = await storeBundle({ ...bundle, files }, cache)
   await removeOldBundles(cache)

@@ -93,7 +93,7 @@ export class Program {
 
   loaded({ file }: CompileRequest, { code, format, sites, warnings }: CompiledFile): Loaded {
     for (const warning of warnings) process.stderr.write(`${warning}\n\n`)
-    this.#registry.set(file, { sites, programCall: undefined })
+    this.#registry.set(file, { sites, prewarms: [], programCall: undefined })
     const duplicates = this.#registry.findDuplicates(() => true)
     if (duplicates.length > 0) {
       this.#registry.delete(file)

@@ -1,6 +1,6 @@
 // Where the worker bundle of a call site is, out of what the build left in the generated code.
 import type { CustomTypes } from '../wire/codec.ts'
-import { OWN_BUNDLE } from '../wire/environment.ts'
+import { LABEL_BUNDLES, OWN_BUNDLE } from '../wire/environment.ts'
 import { node } from '../wire/node.ts'
 
 /** What generated code knows of the bundle: a path relative to itself, with the build id as a query. */
@@ -19,6 +19,18 @@ export interface WorkerBundle {
   /** Build id that the entry must have. */
   build: string
   types: CustomTypes | undefined
+}
+
+/** The bundle of the file that has the call of a label, which may be another file than that which has `reference`. */
+export function bundleWith(
+  label: string,
+  reference: BundleReference | null,
+): BundleReference | null {
+  if (reference === null) return null
+  const labelToBundle = Reflect.get(globalThis, LABEL_BUNDLES) as
+    | ReadonlyMap<string, BundleReference>
+    | undefined
+  return labelToBundle?.get(label) ?? reference
 }
 
 /** Finds the bundle. `null` refers to the bundle that this process runs, if it is a child. */

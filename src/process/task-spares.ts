@@ -3,7 +3,7 @@
 // its `spares`. After `IDLE_MS` without a call they go.
 import type { AsyncResource } from 'node:async_hooks'
 import type { Slots } from './slots.ts'
-import { Shelf, type SpareOptions } from './spare.ts'
+import { Shelf, type Spare, type SpareOptions } from './spare.ts'
 import { type Child, type ChildEvents, spawnKey } from './spawn.ts'
 
 export interface TaskSpareOptions extends SpareOptions {
@@ -25,6 +25,8 @@ interface Demand {
   key: string
   wanted: number
   lost: number
+  /** So many wait for one that is loading. */
+  awaited: number
   /** Ends it when it is called no more. */
   readonly idle: NodeJS.Timeout
   lull: NodeJS.Timeout | undefined
@@ -63,6 +65,30 @@ export class TaskSpares {
     if (demand !== undefined) noteLoss(demand)
   }
 
+  /**
+   * Has one wait before there is a call. Resolves when it does, or if calls need its place, which come first; rejects
+   * with why it cannot.
+   */
+  async prewarm(options: TaskSpareOptions): Promise<void> {
+    const demand = this.#nameToDemand.get(nameOf(options)) ?? this.#open(options)
+    demand.options = options
+    demand.key = spawnKey(options)
+    demand.wanted = Math.max(demand.wanted, 1)
+    const spare = demand.shelf.find(demand.key) ?? this.#addNow(demand)
+    demand.awaited++
+    const loss = await spare?.whenReady()
+    demand.awaited--
+    // Loading may have taken long. Once it was forgotten, the timer must not come back to life.
+    if (this.#nameToDemand.get(nameOf(options)) === demand) demand.idle.refresh()
+    if (loss === undefined) return
+    throw loss({
+      ...options.facts,
+      phase: 'starting',
+      outcome: 'not-executed',
+      pid: spare?.pid,
+    })
+  }
+
   /** Dismisses all. */
   close(): void {
     for (const demand of this.#nameToDemand.values()) this.#forget(demand)
@@ -93,8 +119,9 @@ export class TaskSpares {
       key: '',
       wanted: 0,
       lost: 0,
+      awaited: 0,
       idle: this.#context.runInAsyncScope(() =>
-        setTimeout(() => this.#forget(demand), IDLE_MS).unref(),
+        setTimeout(() => this.#onIdle(demand), IDLE_MS).unref(),
       ),
       lull: undefined,
     }
@@ -111,14 +138,25 @@ export class TaskSpares {
     clearTimeout(demand.lull)
     demand.lull = undefined
     if (demand.shelf.size >= demand.wanted || this.#count() >= this.#slots.free) return
-    this.#context.runInAsyncScope(() => demand.shelf.add(demand.options))
+    this.#add(demand)
     this.#fillSoon(demand)
   }
 
+  /** Unless calls have all places. */
+  #addNow(demand: Demand): Spare | undefined {
+    if (this.#slots.isFull) return undefined
+    this.#makeRoom(1)
+    return this.#add(demand)
+  }
+
+  #add({ shelf, options }: Demand): Spare {
+    return this.#context.runInAsyncScope(() => shelf.add(options))
+  }
+
   /** Calls and spares together are no more than may run. Spares go first, of the label that was called first. */
-  #makeRoom(): void {
+  #makeRoom(more = 0): void {
     for (const { shelf } of this.#nameToDemand.values()) {
-      const excess = this.#count() - this.#slots.free
+      const excess = this.#count() + more - this.#slots.free
       if (excess <= 0) return
       shelf.dismiss(excess)
     }
@@ -128,6 +166,11 @@ export class TaskSpares {
     let count = 0
     for (const { shelf } of this.#nameToDemand.values()) count += shelf.size
     return count
+  }
+
+  #onIdle(demand: Demand): void {
+    if (demand.awaited > 0) demand.idle.refresh()
+    else this.#forget(demand)
   }
 
   #forget(demand: Demand): void {

@@ -19,6 +19,9 @@ export const WIRE_FD = 3
 /** Key on `globalThis` under which a child keeps `{ path, build }` of its bundle, for its own tasks. */
 export const OWN_BUNDLE: symbol = Symbol.for('verdigris.bundle')
 
+/** Key on `globalThis` for a map from labels to bundles, where files have bundles of their own: a dev server. */
+export const LABEL_BUNDLES: symbol = Symbol.for('verdigris.bundles')
+
 /** How many processes of this library are above this one. */
 export function currentDepth(): number {
   const depth = Number(process.env[DEPTH_VARIABLE] ?? 0)

@@ -206,6 +206,15 @@ test('the options of the plugin are in package.json', async (context) => {
   expect((await run('src/money.ts')).stdout).toBe('Money 7\n')
 })
 
+test('a process that is asked for in one file, for a call in another', async (context) => {
+  const { run } = createProgram('this', context)
+  const first = JSON.parse((await run('src/warm.ts')).stdout)
+  expect(first).toEqual({ waits: [expect.any(Number)], called: first.waits })
+  // As it was compiled before.
+  const second = JSON.parse((await run('src/warm.ts')).stdout)
+  expect(second.called).toEqual(second.waits)
+})
+
 test('in the environment of a child NODE_OPTIONS costs nothing', async (context) => {
   const { run, env } = createProgram('this', context)
   env['NODE_OPTIONS'] = '--import verdigris/register'

@@ -35,13 +35,14 @@ export function loadCase(name: string): Case {
 
 /** The files that a case should consist of besides its input and the modules that this imports. */
 export function filesOf({ result, extension }: Case): Record<string, string> {
-  const isSilent = result !== null && result.sites.length + result.diagnostics.length === 0
-  if (result === null || isSilent) return { 'nothing.txt': 'This file is left as it is.\n' }
+  const callCount = result === null ? 0 : result.sites.length + result.prewarms.length
+  if (result === null || callCount + result.diagnostics.length === 0)
+    return { 'nothing.txt': 'This file is left as it is.\n' }
   const files: Record<string, string> = {}
   if (result.diagnostics.length > 0) {
     files['diagnostics.txt'] = `${result.diagnostics.map(renderDiagnostic).join('\n\n')}\n`
   }
-  if (result.sites.length === 0) return files
+  if (callCount === 0) return files
   files[`output${extension}`] = result.code
   for (const { label, workerModule } of result.sites) {
     files[`worker-${label}${extension}`] = workerModule.code

@@ -5,7 +5,11 @@ import path from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { duplicateLabel, workerRunsProgram } from '../../plugin/diagnostics/between-files.ts'
+import {
+  duplicateLabel,
+  unknownPrewarm,
+  workerRunsProgram,
+} from '../../plugin/diagnostics/between-files.ts'
 import { renderDiagnostic } from '../../plugin/diagnostics/render.ts'
 import { transform } from '../../plugin/transform.ts'
 import { listCases, loadCase } from './case-folder.ts'
@@ -53,6 +57,21 @@ test('a label that two files use shows both places', () => {
       "> 2 | task('a', () => 1)",
       '    |      ^^^',
       '  hint: give each call a label of its own',
+    ].join('\n'),
+  )
+})
+
+test('a process for a label that nothing has shows where it is asked for', () => {
+  const code = "import { task } from 'verdigris'\nexport const warm = () => task.prewarm('orc')\n"
+  const { prewarms } = transform(code, '/app/src/a.ts', { root })!
+  expect(renderDiagnostic(unknownPrewarm(prewarms[0]!))).toBe(
+    [
+      'prewarm-unknown-label: No `task` of this build has the label "orc", so no call would use the process.',
+      '  src/a.ts:2:40',
+      "  1 | import { task } from 'verdigris'",
+      "> 2 | export const warm = () => task.prewarm('orc')",
+      '    |                                        ^^^^^',
+      '  hint: write the label of the call that it is for, and import the file of that call; workers and pools have the option `spares`',
     ].join('\n'),
   )
 })
@@ -148,6 +167,8 @@ test.each([
   ['const shared = await pool({ size: 4 })', 'pool()'],
   ['async function main() { await pool() }\nmain()', 'pool()'],
   ["task('a', () => 1)", '"a"'],
+  ["await task.prewarm('a')", 'task.prewarm("a")'],
+  ["export const warm = () => task.prewarm('a')", undefined],
   ['export const open = () => pool()', undefined],
 ])('%s: what makes the file part of the program', (statement, name) => {
   const code = `import { pool, task } from 'verdigris'\n${statement}`
@@ -155,7 +176,7 @@ test.each([
 })
 
 // One file by itself cannot have it: the bundlers' tests show it.
-const BETWEEN_FILES = ['worker-runs-program']
+const BETWEEN_FILES = ['prewarm-unknown-label', 'worker-runs-program']
 
 test('every code of the catalogue has a case', () => {
   const catalogue = path.join(import.meta.dirname, '../../plugin/diagnostics')

@@ -75,6 +75,7 @@ const RUNTIME = `
     return { call, with: () => ({ call }), [Symbol.asyncDispose]: async () => api[Symbol.dispose]?.() }
   }
   export const task = async (label, ...rest) => (await hoisted(label, rest.at(-1)))()
+  task.prewarm = async () => {}
   export const worker = async (label, ...rest) => {
     const setup = await hoisted(label, rest.at(-1))
     return handleOf(await setup())

@@ -1,7 +1,7 @@
 // What may be returned, and what it is inferred as. Compiled, never run.
 
 import { task } from 'verdigris'
-import type { TaskStream } from 'verdigris'
+import type { PrewarmOptions, TaskStream } from 'verdigris'
 
 import { expectType } from './expect-type.ts'
 
@@ -53,6 +53,14 @@ export const values = [
   expectType<Promise<[string, number]>>()(task('tuple', (): [string, number] => ['a', 1])),
   expectType<Promise<bigint | undefined>>()(
     task('options', { timeout: 1000, spares: 0 }, (): bigint | undefined => 1n),
+  ),
+]
+
+expectType<(label: string, options?: PrewarmOptions) => Promise<void>>()(task.prewarm)
+export const prewarmed = [
+  expectType<Promise<void>>()(task.prewarm('number')),
+  expectType<Promise<void>>()(
+    task.prewarm('options', { env: { A: undefined }, cwd: '/', spares: 1 }),
   ),
 ]
 

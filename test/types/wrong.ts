@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 
 import { task } from 'verdigris'
+import type { TaskPool } from 'verdigris'
 
 class Repository {
   rows = [1]
@@ -59,3 +60,12 @@ export const q = task('with-options', { timeout: 1000 }, () => () => 1)
 export const r = task(1, () => 1)
 // @ts-expect-error a closure takes nothing: what it needs, it captures
 export const s = task('parameter', (n: number) => n)
+declare const shared: TaskPool
+// @ts-expect-error a limit of the call
+export const t = task.prewarm('timeout', { timeout: 1000 })
+// @ts-expect-error the processes of a pool are there
+export const u = task.prewarm('pool', { pool: shared })
+// @ts-expect-error no closure
+export const v = task.prewarm('closure', () => 1)
+// @ts-expect-error it belongs to `task`
+task.prewarm = async () => {}
