@@ -67,5 +67,3 @@ export const t = task.prewarm('timeout', { timeout: 1000 })
 export const u = task.prewarm('pool', { pool: shared })
 // @ts-expect-error no closure
 export const v = task.prewarm('closure', () => 1)
-// @ts-expect-error it belongs to `task`
-task.prewarm = async () => {}
