@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 
-import { DEPTH_VARIABLE, LABEL_VARIABLE, WIRE_FD } from '../src/wire/environment.ts'
+import { DEPTH_VARIABLE, LABEL_VARIABLE, RUNTIME_NAME, WIRE_FD } from '../src/wire/environment.ts'
 import { encodeFrame, FrameReader, type Payload } from '../src/wire/frame.ts'
 import {
   openChildFrame,
@@ -76,8 +76,8 @@ function json(value: unknown): Payload {
 
 const TRAINING = `
 const { readFileSync, writeFileSync } = require('node:fs')
-const script = new (require('node:vm').Script)(readFileSync(0, 'latin1'), { filename: 'runtime.cjs' })
+const script = new (require('node:vm').Script)(readFileSync(0, 'latin1'), { filename: '${RUNTIME_NAME}' })
 process.on('exit', () => writeFileSync(1, script.createCachedData()))
 const setup = () => () => ({ add: (a, b) => a + b })
-script.runInThisContext().main({ buildId: '', runtime: '', labels: { ${LABEL}: () => ({ default: setup }) } })
+script.runInThisContext().main({ buildId: '', labels: { ${LABEL}: () => ({ default: setup }) } })
 `

@@ -6,6 +6,7 @@ import path from 'node:path'
 
 import { build, type BuildFailure, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 
+import { RUNTIME_NAME } from '../src/wire/environment.ts'
 import { checkProgram } from './check-program.ts'
 import { bundleChild, runtimePlugin } from './child-runtime.ts'
 import { makeCodeCache } from './code-cache.ts'
@@ -118,8 +119,8 @@ export async function assembleBundle(
     ({ label, fileName }) => `    [${JSON.stringify(label)}]: () => ${LOADERS[form](fileName)},\n`,
   )
   const entry = `worker-${buildId.slice(0, 8)}.cjs`
-  const place = form === 'inline' ? `inline: { ...inline, entry: '${entry}' }` : 'runtime'
-  const call = `verdigris.main({\n  buildId: '${buildId}',\n  ${place},\n  labels: {\n    __proto__: null,\n${loaders.join('')}  },\n})\n`
+  const inline = form === 'inline' ? `  inline: { ...inline, entry: '${entry}' },\n` : ''
+  const call = `verdigris.main({\n  buildId: '${buildId}',\n${inline}  labels: {\n    __proto__: null,\n${loaders.join('')}  },\n})\n`
   const files = new Map<string, string | Uint8Array>()
   if (form === 'inline') files.set(entry, `${child}\nmodule.exports = (inline) => ${call}`)
   else addEntry(files, entry, call, child, await makeCodeCache(toScript(child)))
@@ -153,17 +154,17 @@ function toScript(child: string): string {
 }
 
 function writeLoader(name: string): string {
+  // With a name that is the same wherever the file lies: V8 has it from the cache.
   return `'use strict'
 const { readFileSync } = require('node:fs')
-const runtime = __dirname + '/${name}.cjs'
 let cachedData
 try {
   cachedData = readFileSync(__dirname + \`/${name}.\${process.versions.v8}-\${process.arch}.bin\`)
 } catch {
   // Made by another Node, or not at all.
 }
-const source = readFileSync(runtime, 'latin1')
-const script = new (require('node:vm').Script)(source, { filename: runtime, cachedData })
+const source = readFileSync(__dirname + '/${name}.cjs', 'latin1')
+const script = new (require('node:vm').Script)(source, { filename: '${RUNTIME_NAME}', cachedData })
 const verdigris = script.runInThisContext()`
 }
 

@@ -8,6 +8,7 @@ import {
   LABEL_VARIABLE,
   MAX_DEPTH,
   OWN_BUNDLE,
+  RUNTIME_NAME,
   WIRE_FD,
 } from '../wire/environment.ts'
 import type { Payload } from '../wire/frame.ts'
@@ -25,8 +26,6 @@ import type { Loaded, WorkerModule } from './worker-module.ts'
 export interface ChildBundle {
   buildId: string
   labels: Readonly<Record<string, () => WorkerModule | Promise<WorkerModule>>>
-  /** The file that this is in, unless it is part of the program's. */
-  runtime?: string
   /** If the bundle is part of the program's file. */
   inline?: InlineFiles & { entry: string }
 }
@@ -178,8 +177,8 @@ interface Place {
   readText?: ReadText
 }
 
-function placeOf({ inline, runtime = '' }: ChildBundle): Place {
-  if (inline === undefined) return { program: process.argv[1] ?? '', entry: runtime }
+function placeOf({ inline }: ChildBundle): Place {
+  if (inline === undefined) return { program: process.argv[1] ?? '', entry: RUNTIME_NAME }
   const { program, directory, entry, read } = inline
   return {
     program,

@@ -22,6 +22,9 @@ export const OWN_BUNDLE: symbol = Symbol.for('verdigris.bundle')
 /** Key on `globalThis` for a map from labels to bundles, where files have bundles of their own: a dev server. */
 export const LABEL_BUNDLES: symbol = Symbol.for('verdigris.bundles')
 
+/** What the child's runtime is called in stacks, whatever file it was read from. */
+export const RUNTIME_NAME = 'verdigris:runtime'
+
 /** How many processes of this library are above this one. */
 export function currentDepth(): number {
   const depth = Number(process.env[DEPTH_VARIABLE] ?? 0)

@@ -211,7 +211,7 @@ describe('a worker bundle', () => {
   it('of which a worker module was deleted names the file', async () => {
     const output = await runProgram('one-call', [], undefined, (dir) => {
       for (const file of readdirSync(path.join(dir, 'verdigris'))) {
-        if (!file.startsWith('worker')) rmSync(path.join(dir, 'verdigris', file))
+        if (!/^(worker|runtime)-/.test(file)) rmSync(path.join(dir, 'verdigris', file))
       }
     })
     expect(output).toMatchObject({ code: 'ERR_START', outcome: 'not-executed' })

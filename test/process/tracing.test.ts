@@ -79,7 +79,7 @@ describe('verdigris:task', () => {
     const processes = listen('process')
     const pids: unknown[] = []
     for (let n = 0; n < 3; n++) {
-      await program.double(n)
+      await program.double(n, { spares: 1 })
       pids.push(tasks.at(-1)?.message['pid'])
     }
     const startedPids = (): unknown[] =>
@@ -87,8 +87,8 @@ describe('verdigris:task', () => {
     await until(() => startedPids().length > pids.length)
     expect(new Set(pids).size).toBe(3)
     expect(startedPids()).toEqual(expect.arrayContaining(pids))
-    // With other options no spare would do: those that there are go.
-    await program.double(3, { env: { OTHER: '1' } })
+    // What is kept goes with what is asked for.
+    await program.double(3, { spares: 0 })
   })
 
   it('tells of one that fails', async () => {
