@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
-import { type Aim, type Line, toLine, type Unit } from './line.ts'
+import { type Line, type Run, toLine } from './line.ts'
 import type { Report } from './large-program.ts'
 import type { Setting } from './setting.ts'
 
@@ -14,46 +14,50 @@ const LIMIT_MS = 60_000
 const PAYLOAD_MIB = 1024
 /** What each side of a copy may take besides the payload. */
 const MARGIN_MIB = 64
+const ONCE_MIB = PAYLOAD_MIB + MARGIN_MIB
 /** There and back, on both sides, and some air. */
 const LEAST_FREE_MIB = 6 * PAYLOAD_MIB
 
 export async function measureLarge(setting: Setting): Promise<Line[]> {
   if (setting.isQuick || !hasMemory()) return []
-  const reports: Report[] = []
-  for (let round = 0; round < ROUNDS; round++) reports.push(await runProgram(setting))
-  const line = (
-    name: string,
-    unit: Unit,
-    ...figures: [string, (report: Report) => number, Aim?][]
-  ) =>
-    toLine(
-      `1 GiB: ${name}`,
-      unit,
-      ROUNDS,
-      figures.map(([what, valueOf, aim]) => ({
-        candidate: { what, isOurs: true, ...(aim && { aim }) },
-        values: reports.map(valueOf),
-      })),
-    )
-  const once = { atMost: PAYLOAD_MIB + MARGIN_MIB }
-  const twice = { atMost: 2 * once.atMost }
+  const sent: Report[] = []
+  const received: Report[] = []
+  const echoed: Report[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    sent.push(await runProgram(setting, 'send'))
+    received.push(await runProgram(setting, 'receive'))
+    echoed.push(await runProgram(setting, 'echo'))
+  }
   return [
-    line('there and back', 'ms', ['verdigris worker', ({ ms }) => ms]),
-    line(
-      'the most memory of the program above idle, when it',
-      'MiB',
-      ['sends it', ({ sent }) => sent.program, once],
-      ['receives it', ({ received }) => received.program, once],
-      ['sends and receives it', ({ echoed }) => echoed.program, twice],
-    ),
-    line(
-      'the most memory of the process above idle, when it',
-      'MiB',
-      ['receives it', ({ sent }) => sent.process, once],
-      ['sends it', ({ received }) => received.process, once],
-      ['receives it and sends it back', ({ echoed }) => echoed.process, twice],
-    ),
+    toLine('1 GiB, with the memory for it', 'ms', ROUNDS, [
+      figure('sent', sent, 'ms'),
+      figure('received', received, 'ms'),
+      figure('there and back', echoed, 'ms'),
+    ]),
+    toLine('1 GiB: the most memory of the program above idle', 'MiB', ROUNDS, [
+      figure('when it sends', sent, 'program', ONCE_MIB),
+      figure('when it receives', received, 'program', ONCE_MIB),
+      figure('when it does both', echoed, 'program', 2 * ONCE_MIB),
+    ]),
+    toLine('1 GiB: the most memory of the process above idle', 'MiB', ROUNDS, [
+      figure('when it receives', sent, 'process', ONCE_MIB),
+      figure('when it sends', received, 'process', ONCE_MIB),
+      figure('when it does both', echoed, 'process', 2 * ONCE_MIB),
+    ]),
   ]
+}
+
+function figure(
+  what: string,
+  reports: readonly Report[],
+  field: keyof Report,
+  atMost?: number,
+): Run {
+  const aim = atMost !== undefined && { aim: { atMost } }
+  return {
+    candidate: { what, isOurs: true, ...aim },
+    values: reports.map((report) => report[field]),
+  }
 }
 
 function hasMemory(): boolean {
@@ -70,12 +74,11 @@ function hasMemory(): boolean {
   return false
 }
 
-async function runProgram({ folder, app }: Setting): Promise<Report> {
+async function runProgram({ folder, app }: Setting, way: string): Promise<Report> {
   const program = path.join(folder, 'app/large-program.js')
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [...app.execArgv, '--expose-gc', program],
-    { timeout: LIMIT_MS, killSignal: 'SIGKILL' },
-  )
+  const { stdout } = await promisify(execFile)(process.execPath, [...app.execArgv, program, way], {
+    timeout: LIMIT_MS,
+    killSignal: 'SIGKILL',
+  })
   return JSON.parse(stdout) as Report
 }

@@ -96,7 +96,7 @@ export function toLine(name: string, unit: Unit, rounds: number, runs: readonly 
   return { name, unit, rounds, figures }
 }
 
-interface Run {
+export interface Run {
   candidate: Omit<Candidate, 'measure'>
   values: readonly number[]
   /** Why there are none. */
@@ -119,11 +119,10 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2
 }
 
+/** Warm-ups are not shortened: what is not warm has other figures. */
 function shorten({ warmUp, counted }: Rounds): Rounds {
-  return {
-    warmUp: Math.ceil(warmUp / QUICK_SHARE),
-    counted: Math.min(counted, Math.max(MIN_ROUNDS, Math.ceil(counted / QUICK_SHARE))),
-  }
+  const few = Math.max(MIN_ROUNDS, Math.ceil(counted / QUICK_SHARE))
+  return { warmUp, counted: Math.min(counted, few) }
 }
 
 /** None is always the first, and none is always the one that runs in a certain other's wake. */

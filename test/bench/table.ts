@@ -5,7 +5,7 @@ import type { Aim, Figure, Line, Unit } from './line.ts'
 /** A line of the benchmark; beside each figure the same on one core, if that was measured. */
 export function printTable(free: Line, pinned: Line | undefined): void {
   const settings = [free, ...(pinned ? [pinned] : [])]
-  const ours = free.figures.filter(({ isOurs }) => isOurs)
+  const ours = comparable(free)
   const { unit, rounds } = free
   console.log(
     `\n${free.name} (${unit}, median of ${rounds} ${rounds === 1 ? 'round' : 'rounds, all in turn'})`,
@@ -32,11 +32,17 @@ function headings(ours: number, isPinned: boolean): string[] {
   return [isPinned ? 'one core' : 'free', ...ratios]
 }
 
+/** What is ours, where there is something to compare it with. */
+function comparable({ figures }: Line): readonly Figure[] {
+  const ours = figures.filter(({ isOurs }) => isOurs)
+  return ours.length < figures.length ? ours : []
+}
+
 /** What was measured, and what is ours as a multiple of it. */
-function cellsOf({ unit, figures }: Line, figure: Figure | undefined): string[] {
-  const ratios = figures.filter(({ isOurs }) => isOurs).map((ours) => ratioOf(ours, figure))
+function cellsOf(line: Line, figure: Figure | undefined): string[] {
+  const ratios = comparable(line).map((ours) => ratioOf(ours, figure))
   return [
-    figure?.median == null ? (figure?.why ?? 'none') : write(figure.median, unit),
+    figure?.median == null ? (figure?.why ?? 'none') : write(figure.median, line.unit),
     ...ratios.map((ratio) => (figure?.isOurs || ratio === null ? '' : ratio.toPrecision(3))),
   ]
 }
@@ -59,8 +65,9 @@ function ratioOf(ours: Figure | undefined, theirs: Figure | undefined): number |
 /** Only lines with one candidate of ours have aims that compare it. */
 function verdict(settings: readonly Line[], index: number): string {
   const [free] = settings
-  const aim = free?.figures[index]?.aim
-  if (free === undefined || aim === undefined) return ''
+  const { aim, median = null } = free?.figures[index] ?? {}
+  // Nothing is aimed at who cannot do it.
+  if (free === undefined || aim === undefined || median === null) return ''
   const words = settings.map((line) => (isWithin(line, index, aim) ? 'met' : 'missed'))
   return `   ${describe(aim, free.unit)}: ${words.join(', ')}`
 }
