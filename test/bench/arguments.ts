@@ -18,7 +18,7 @@ export interface Wish {
 const USAGE = `npm run bench -- [--quick] [LINE…]
 npm run bench -- --profile LINE
 
-  --quick          fewer rounds, in two minutes: without one core and 1 GiB
+  --quick          fewer rounds, in two minutes: without one core, 128 MiB and 1 GiB
   --profile LINE   writes CPU profiles of what is ours in this line: of the program and of its processes
 
 Lines: ${Object.keys(nameToLines).join(', ')}`

@@ -54,7 +54,7 @@ export interface Rounds {
 
 /** Who takes longer for one measurement never answers. */
 const ANSWER_LIMIT_MS = 60_000
-const MIN_ROUNDS = 3
+const MIN_ROUNDS = 2
 const QUICK_SHARE = 5
 
 export async function measureLine(

@@ -18,11 +18,14 @@ import type { Setting } from './setting.ts'
 const ROUNDS = { warmUp: 1, counted: 5 }
 const SIZE = 2
 const CALLS = 10_000
+const QUICK_CALLS = 2_000
 /** So many calls wait for their answer at a time: with more in their queues the libraries are slower. */
 const WAITING = SIZE * CALLS_PER_WORKER
 
 export async function measureThroughput(setting: Setting): Promise<Line[]> {
-  const { app, workers } = setting
+  const { app, workers, isQuick } = setting
+  const calls = isQuick ? QUICK_CALLS : CALLS
+  const name = `${calls.toLocaleString('en')} tiny calls on two workers`
   const line = await withServices<Adder, Line>(
     setting,
     SIZE,
@@ -43,9 +46,8 @@ export async function measureThroughput(setting: Setting): Promise<Line[]> {
       { what: 'worker-farm', start: workerFarm('json', workers) },
       { what: 'poolifier, cluster', start: poolifierOnCluster('json', workers) },
     ],
-    (service) => async () => CALLS / ((await timeAdds(service, CALLS)) / 1_000),
-    (candidates) =>
-      measureLine(setting, '10,000 tiny calls on two workers', 'calls/s', ROUNDS, candidates),
+    (service) => async () => calls / ((await timeAdds(service, calls)) / 1_000),
+    (candidates) => measureLine(setting, name, 'calls/s', ROUNDS, candidates),
   )
   return [line]
 }
