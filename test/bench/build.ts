@@ -14,16 +14,18 @@ const common = { absWorkingDir: root, bundle: true, platform: 'node', logLevel: 
 
 /** As an application is built: through the plugin. */
 export async function buildApp(folder: string): Promise<typeof import('./app.ts')> {
-  const outfile = path.join(folder, 'app/app.js')
+  const outdir = path.join(folder, 'app')
   await build({
     ...common,
-    entryPoints: [path.join(source, 'app.ts')],
-    outfile,
+    entryPoints: ['app.ts', 'large-program.ts'].map((file) => path.join(source, file)),
+    outdir,
     format: 'esm',
     packages: 'external',
     plugins: [verdigris()],
   })
-  return (await import(pathToFileURL(outfile).href)) as typeof import('./app.ts')
+  return (await import(
+    pathToFileURL(path.join(outdir, 'app.js')).href
+  )) as typeof import('./app.ts')
 }
 
 /**

@@ -5,6 +5,7 @@ import { parseSync } from 'oxc-parser'
 
 import { transform } from '../../plugin/transform.ts'
 import { type Line, measureLine } from './line.ts'
+import type { Setting } from './setting.ts'
 import { writeFile } from './sources.ts'
 
 const ROUNDS = { warmUp: 3, counted: 15 }
@@ -17,7 +18,7 @@ const SHAPES = [
   { lines: 2_000, calls: 200 },
 ]
 
-export async function measureCompiler(): Promise<Line[]> {
+export async function measureCompiler(setting: Setting): Promise<Line[]> {
   const lines: Line[] = []
   for (const { lines: wanted, calls } of SHAPES) {
     const code = writeFile(wanted, calls)
@@ -25,27 +26,33 @@ export async function measureCompiler(): Promise<Line[]> {
     // Many small files, or a few large ones: a round is about the same work.
     const times = Math.ceil(2_000 / count)
     lines.push(
-      await measureLine(`compiling ${count} lines with ${calls} calls, a line`, 'us', ROUNDS, [
-        {
-          what: 'verdigris',
-          isOurs: true,
-          atMost: AT_MOST,
-          measure: () => timeRuns(times, count, () => compile(code)),
-        },
-        {
-          what: 'oxc-parser, to the syntax tree',
-          measure: () => timeRuns(times, count, () => parseSync('a.ts', code).program),
-        },
-      ]),
+      await measureLine(
+        setting,
+        `compiling ${count} lines with ${calls} calls, a line`,
+        'us',
+        ROUNDS,
+        [
+          {
+            what: 'verdigris',
+            isOurs: true,
+            aim: { atMost: AT_MOST },
+            measure: () => timeRuns(times, count, () => compile(code)),
+          },
+          {
+            what: 'oxc-parser, to the syntax tree',
+            measure: () => timeRuns(times, count, () => parseSync('a.ts', code).program),
+          },
+        ],
+      ),
     )
   }
-  return [...lines, await measureOthers()]
+  return [...lines, await measureOthers(setting)]
 }
 
 /** Files that do not mention the package: all that happens is that somebody looks. */
-function measureOthers(): Promise<Line> {
+function measureOthers(setting: Setting): Promise<Line> {
   const code = writeFile(2_000, 1).replace('verdigris', 'another')
-  return measureLine('a file of 2,000 lines without the package, in all', 'us', ROUNDS, [
+  return measureLine(setting, 'a file of 2,000 lines without the package, in all', 'us', ROUNDS, [
     { what: 'verdigris', isOurs: true, measure: () => timeRuns(500, 1, () => compile(code)) },
     {
       what: 'oxc-parser, to the syntax tree',

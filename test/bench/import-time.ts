@@ -6,21 +6,27 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 
 import { type Line, type Measure, measureLine } from './line.ts'
+import { LIFE_LIMIT_MS } from './processes.ts'
+import type { Setting } from './setting.ts'
 
 const ROUNDS = { warmUp: 5, counted: 40 }
-const AIM = 2
+const AIM = 1.5
 
-export async function measureImports(folder: string): Promise<Line[]> {
+export async function measureImports(setting: Setting): Promise<Line[]> {
+  const { folder, app } = setting
   const ours = writeProbe(folder, 'verdigris')
   const theirs = writeProbe(folder, 'node:child_process')
   const measureProbes = (name: string, timeProbe: (file: string) => Measure): Promise<Line> =>
-    measureLine(name, 'ms', ROUNDS, [
+    measureLine(setting, name, 'ms', ROUNDS, [
       { what: "import 'verdigris'", isOurs: true, measure: timeProbe(ours) },
-      { what: "import 'node:child_process'", aim: AIM, measure: timeProbe(theirs) },
+      { what: "import 'node:child_process'", aim: { ratio: AIM }, measure: timeProbe(theirs) },
     ])
   return [
-    await measureProbes('the import alone', (file) => () => timeImport(file)),
-    await measureProbes('a program that only imports, start to end', timeProcess),
+    await measureProbes('the import alone', (file) => () => timeImport(file, app.execArgv)),
+    await measureProbes(
+      'a program that only imports, start to end',
+      (file) => () => timeProcess(file, app.execArgv),
+    ),
   ]
 }
 
@@ -37,15 +43,14 @@ console.log(performance.now() - startedAt)
   return file
 }
 
-async function timeImport(file: string): Promise<number> {
-  const { stdout } = await promisify(execFile)(process.execPath, [file])
+async function timeImport(file: string, execArgv: readonly string[]): Promise<number> {
+  const options = { timeout: LIFE_LIMIT_MS }
+  const { stdout } = await promisify(execFile)(process.execPath, [...execArgv, file], options)
   return Number(stdout)
 }
 
-function timeProcess(file: string): Measure {
-  return async () => {
-    const startedAt = performance.now()
-    await timeImport(file)
-    return performance.now() - startedAt
-  }
+async function timeProcess(file: string, execArgv: readonly string[]): Promise<number> {
+  const startedAt = performance.now()
+  await timeImport(file, execArgv)
+  return performance.now() - startedAt
 }

@@ -8,34 +8,54 @@ import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import verdigris from 'verdigris/esbuild'
 
+import { measureGrowth } from './growth.ts'
 import { type Line, measureLine } from './line.ts'
-import { timeTask } from './one-shot.ts'
+import { timeTask } from './processes.ts'
+import type { Setting } from './setting.ts'
 import { writeDependency } from './sources.ts'
 
-const ROUNDS = { warmUp: 5, counted: 60 }
-const LABELS = 200
-const BYTES = 2_000_000
+const ROUNDS = { warmUp: 5, counted: 40 }
+const GROWTH_ROUNDS = { warmUp: 2, counted: 15 }
+const LABELS = [1, 10, 50, 200]
+const BYTES_PER_LABEL = 10_000
+const AIM = 1.15
 
-export async function measureLabels(folder: string): Promise<Line> {
-  const many = await buildProgram(path.join(folder, 'labels-many'), LABELS)
-  const one = await buildProgram(path.join(folder, 'labels-one'), 1)
-  return measureLine('one call in a fresh process, by the labels of the build', 'ms', ROUNDS, [
-    { what: `${LABELS} labels, 2 MB`, isOurs: true, measure: () => timeTask(many) },
-    { what: '1 label', aim: 1.15, measure: () => timeTask(one) },
-  ])
+type Run = () => Promise<number>
+
+export async function measureLabels(setting: Setting): Promise<Line[]> {
+  const programs: { n: number; measure: Run }[] = []
+  for (const n of LABELS) {
+    const run = await buildProgram(setting, n)
+    programs.push({ n, measure: () => timeTask(run) })
+  }
+  const [one, many] = [programs.at(0)!, programs.at(-1)!]
+  const name = 'one call in a fresh process, without spares, by the labels of the build'
+  return [
+    await measureLine(setting, name, 'ms', ROUNDS, [
+      { what: `${many.n} labels, 2 MB`, isOurs: true, measure: many.measure },
+      { what: `${one.n} label`, aim: { ratio: AIM }, measure: one.measure },
+    ]),
+    await measureGrowth(
+      setting,
+      'labels of the build, to one call in a fresh process',
+      GROWTH_ROUNDS,
+      programs,
+    ),
+  ]
 }
 
 /** Each label has a dependency of its own. Returns a function that calls the first. */
-async function buildProgram(folder: string, labels: number): Promise<() => Promise<number>> {
+async function buildProgram({ folder: parent, app }: Setting, labels: number): Promise<Run> {
+  const folder = path.join(parent, `labels-${labels}`)
   mkdirSync(folder, { recursive: true })
   let main = ''
   for (let index = 0; index < labels; index += 1) {
-    writeFileSync(path.join(folder, `dep${index}.js`), writeDependency(BYTES / LABELS))
+    writeFileSync(path.join(folder, `dep${index}.js`), writeDependency(BYTES_PER_LABEL))
     writeFileSync(
       path.join(folder, `file${index}.js`),
       `import { task } from 'verdigris'
 import { count } from './dep${index}.js'
-export const run${index} = () => task('label-${index}', () => count() > 0 ? process.pid : 0)
+export const run${index} = (options) => task('label-${index}', options, () => count() > 0 ? process.pid : 0)
 `,
     )
     main += `export * from './file${index}.js'\n`
@@ -53,6 +73,8 @@ export const run${index} = () => task('label-${index}', () => count() > 0 ? proc
     logLevel: 'warning',
     plugins: [verdigris()],
   })
-  const program = (await import(pathToFileURL(outfile).href)) as { run0: () => Promise<number> }
-  return program.run0
+  const program = (await import(pathToFileURL(outfile).href)) as {
+    run0: (options: object) => Promise<number>
+  }
+  return () => program.run0({ execArgv: app.execArgv, spares: 0 })
 }

@@ -8,14 +8,15 @@ import { type RolldownWatcher, watch } from 'rolldown'
 import verdigris from 'verdigris/rolldown'
 
 import { type Line, measureLine } from './line.ts'
+import type { Setting } from './setting.ts'
 import { writeDependency } from './sources.ts'
 
 const ROUNDS = { warmUp: 1, counted: 3 }
 const FILES = 50
 const BYTES = 1_000_000
 
-export async function measureLinks(folder: string): Promise<Line[]> {
-  const root = path.join(folder, 'links')
+export async function measureLinks(setting: Setting): Promise<Line[]> {
+  const root = path.join(setting.folder, 'links')
   writeProgram(root)
   const edited = path.join(root, 'file7.js')
   const code = readFileSync(edited, 'utf8')
@@ -32,10 +33,10 @@ export async function measureLinks(folder: string): Promise<Line[]> {
   }
   const name = `${FILES} files with calls that share 1 MB`
   const lines = [
-    await measureLine(`${name}: a build`, 'ms', ROUNDS, [
+    await measureLine(setting, `${name}: a build`, 'ms', ROUNDS, [
       { what: 'verdigris', isOurs: true, measure: () => timeBuild(root) },
     ]),
-    await measureLine(`${name}: a build after one edit`, 'ms', ROUNDS, [
+    await measureLine(setting, `${name}: a build after one edit`, 'ms', ROUNDS, [
       { what: 'verdigris', isOurs: true, measure: timeEdit },
     ]),
   ]

@@ -1,41 +1,111 @@
-// A fresh process for one tiny call, from the call to its value, against a bare process up to its first byte
-// on file descriptor 3: the least that any such call could take.
+// A fresh process for one tiny call, from the call to its value: the first of its label, against a bare process up to
+// its first byte on file descriptor 3, which is the least that any such call could take; one now and then, which finds
+// a spare; and as many as the machine can do.
 
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { timeBareProcess } from './bare-process.ts'
-import { type Line, measureLine } from './line.ts'
+import { type Line, median, measureLine } from './line.ts'
+import { hasExited, startBare, timeBare, timeFork, timeTask, timeThread } from './processes.ts'
+import type { Setting } from './setting.ts'
 
-const ROUNDS = { warmUp: 5, counted: 60 }
+const COLD_ROUNDS = { warmUp: 5, counted: 40 }
+const COLD_AIM = 1.15
 
-export function measureOneShot(runTask: () => Promise<number>, bareScript: string): Promise<Line> {
-  return measureLine('one call in a fresh process', 'ms', ROUNDS, [
-    { what: 'verdigris task', isOurs: true, measure: () => timeTask(runTask) },
-    {
-      what: 'spawn, to the first byte on fd 3',
-      aim: 1.3,
-      measure: () => timeBareProcess(bareScript),
-    },
-  ])
+export async function measureOneShot(setting: Setting): Promise<Line[]> {
+  const { app, workers } = setting
+  const bare = path.join(workers, 'bare.cjs')
+  return [
+    await measureLine(setting, 'one call in a fresh process, without spares', 'ms', COLD_ROUNDS, [
+      { what: 'verdigris task', isOurs: true, measure: () => timeTask(app.runColdTask) },
+      {
+        what: 'spawn, to the first byte on fd 3',
+        aim: { ratio: COLD_AIM },
+        measure: () => timeBare(bare),
+      },
+      { what: 'fork, json', measure: () => timeFork(path.join(workers, 'fork.cjs')) },
+      { what: 'worker_threads', measure: () => timeThread(path.join(workers, 'thread.cjs')) },
+    ]),
+  ]
 }
 
-/** From the call to its value. The process has ended when this resolves. */
-export async function timeTask(runTask: () => Promise<number>): Promise<number> {
-  const startedAt = performance.now()
-  const pid = await runTask()
-  const ms = performance.now() - startedAt
-  await isGone(pid)
-  return ms
-}
+const REPEATED_ROUNDS = { warmUp: 1, counted: 8 }
+const PAUSE_MS = 200
+const SERIES = 3
 
-/** The next round starts on a quiet machine. */
-async function isGone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0)
-    } catch {
-      return
+export async function measureRepeated(setting: Setting): Promise<Line[]> {
+  const { app, workers } = setting
+  const timeSeries = async (time: () => Promise<number>): Promise<number> => {
+    const values: number[] = []
+    for (let call = 0; call < SERIES; call++) {
+      await sleep(PAUSE_MS)
+      values.push(await time())
     }
-    await sleep(1)
+    return median(values)
   }
+  const name = `one call in a fresh process, one every ${PAUSE_MS} ms`
+  return [
+    await measureLine(setting, name, 'ms', REPEATED_ROUNDS, [
+      {
+        what: 'verdigris task',
+        isOurs: true,
+        aim: { atMost: 1 },
+        measure: () => timeSeries(() => timeTask(app.runTask)),
+      },
+      {
+        what: 'fork, json',
+        aim: { ratio: 1 / 50 },
+        measure: () => timeSeries(() => timeFork(path.join(workers, 'fork.cjs'))),
+      },
+      {
+        what: 'worker_threads',
+        measure: () => timeSeries(() => timeThread(path.join(workers, 'thread.cjs'))),
+      },
+    ]),
+  ]
+}
+
+const SUSTAINED_ROUNDS = { warmUp: 1, counted: 5 }
+const PROCESSES = 80
+const QUICK_PROCESSES = 40
+/** As many as `task` runs at a time on two cores. */
+const IN_FLIGHT = 8
+const SUSTAINED_AIM = 0.9
+
+export async function measureSustained(setting: Setting): Promise<Line[]> {
+  const bare = path.join(setting.workers, 'bare.cjs')
+  const processes = setting.isQuick ? QUICK_PROCESSES : PROCESSES
+  const countBare = async (): Promise<number> => {
+    const exits: Promise<void>[] = []
+    const rate = await countPerSecond(processes, async () => {
+      exits.push(hasExited(await startBare(bare)))
+    })
+    await Promise.all(exits)
+    return rate
+  }
+  const name = `fresh processes for one call each, ${IN_FLIGHT} at a time`
+  return [
+    await measureLine(setting, name, 'spawns/s', SUSTAINED_ROUNDS, [
+      {
+        what: 'verdigris task',
+        isOurs: true,
+        measure: () => countPerSecond(processes, setting.app.runTask),
+      },
+      {
+        what: 'spawn, to the first byte on fd 3',
+        aim: { ratio: SUSTAINED_AIM },
+        measure: countBare,
+      },
+    ]),
+  ]
+}
+
+async function countPerSecond(times: number, run: () => Promise<unknown>): Promise<number> {
+  let left = times
+  const runOneByOne = async (): Promise<void> => {
+    while (left-- > 0) await run()
+  }
+  const startedAt = performance.now()
+  await Promise.all(Array.from({ length: IN_FLIGHT }, runOneByOne))
+  return times / ((performance.now() - startedAt) / 1_000)
 }

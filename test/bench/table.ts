@@ -1,12 +1,15 @@
 // Figures for people.
 
-import type { Figure, Line } from './line.ts'
+import type { Aim, Figure, Line, Unit } from './line.ts'
 
 /** A line of the benchmark; beside each figure the same on one core, if that was measured. */
 export function printTable(free: Line, pinned: Line | undefined): void {
   const settings = [free, ...(pinned ? [pinned] : [])]
-  const ours = free.figures.filter(({ isOurs }) => isOurs)
-  console.log(`\n${free.name} (${free.unit}, median of ${free.rounds} rounds, all in turn)`)
+  const ours = comparable(free)
+  const { unit, rounds } = free
+  console.log(
+    `\n${free.name} (${unit}, median of ${rounds} ${rounds === 1 ? 'round' : 'rounds, all in turn'})`,
+  )
   console.log(
     row(
       '',
@@ -14,9 +17,12 @@ export function printTable(free: Line, pinned: Line | undefined): void {
     ),
   )
   for (const [index, { what }] of free.figures.entries()) {
-    const cells = settings.flatMap((line) => cellsOf(line, line.figures[index]!))
+    const cells = settings.flatMap((line) => cellsOf(line, line.figures[index]))
     console.log(row(what, cells, verdict(settings, index)))
   }
+  if (free.exponent === undefined) return
+  const powers = settings.flatMap(({ exponent }) => [`n^${exponent?.toFixed(2)}`])
+  console.log(row('grows with', powers))
 }
 
 function headings(ours: number, isPinned: boolean): string[] {
@@ -26,41 +32,60 @@ function headings(ours: number, isPinned: boolean): string[] {
   return [isPinned ? 'one core' : 'free', ...ratios]
 }
 
+/** What is ours, where there is something to compare it with. */
+function comparable({ figures }: Line): readonly Figure[] {
+  const ours = figures.filter(({ isOurs }) => isOurs)
+  return ours.length < figures.length ? ours : []
+}
+
 /** What was measured, and what is ours as a multiple of it. */
-function cellsOf({ unit, figures }: Line, figure: Figure): string[] {
-  const ratios = figures.filter(({ isOurs }) => isOurs).map((ours) => ratioOf(ours, figure))
-  const digits = unit === 'calls/s' ? 0 : 1
+function cellsOf(line: Line, figure: Figure | undefined): string[] {
+  const ratios = comparable(line).map((ours) => ratioOf(ours, figure))
   return [
-    figure.median === null ? 'never' : figure.median.toFixed(digits),
-    ...ratios.map((ratio) => (figure.isOurs || ratio === null ? '' : ratio.toFixed(2))),
+    figure?.median == null ? (figure?.why ?? 'none') : write(figure.median, line.unit),
+    ...ratios.map((ratio) => (figure?.isOurs || ratio === null ? '' : ratio.toPrecision(3))),
   ]
 }
 
-function ratioOf(ours: Figure, theirs: Figure): number | null {
-  return ours.median === null || theirs.median === null ? null : ours.median / theirs.median
+/** Three digits that mean something. */
+function write(value: number, unit: Unit): string {
+  if (isRate(unit)) return value.toFixed(value < 1_000 ? 1 : 0)
+  return value.toFixed(value < 10 ? 2 : 1)
 }
 
-/** Only lines with one candidate of ours have aims. */
+/** The more the better. */
+function isRate(unit: Unit): boolean {
+  return unit.endsWith('/s')
+}
+
+function ratioOf(ours: Figure | undefined, theirs: Figure | undefined): number | null {
+  return ours?.median == null || theirs?.median == null ? null : ours.median / theirs.median
+}
+
+/** Only lines with one candidate of ours have aims that compare it. */
 function verdict(settings: readonly Line[], index: number): string {
-  const { aim, atMost } = settings[0]?.figures[index] ?? {}
-  if (atMost !== undefined) {
-    const words = settings.map(({ figures }) => {
-      const median = figures[index]?.median ?? null
-      return median !== null && median <= atMost ? 'within' : 'above'
-    })
-    return `   at most ${atMost}: ${words.join(', ')}`
-  }
-  if (aim === undefined) return ''
-  const words = settings.map(({ figures }) => {
-    const ratio = ratioOf(
-      figures.find(({ isOurs }) => isOurs)!,
-      figures[index]!,
-    )
-    return ratio !== null && ratio <= aim ? 'within' : 'above'
-  })
-  return `   aim ${aim}: ${words.join(', ')}`
+  const [free] = settings
+  const { aim, median = null } = free?.figures[index] ?? {}
+  // Nothing is aimed at who cannot do it.
+  if (free === undefined || aim === undefined || median === null) return ''
+  const words = settings.map((line) => (isWithin(line, index, aim) ? 'met' : 'missed'))
+  return `   ${describe(aim, free.unit)}: ${words.join(', ')}`
+}
+
+function describe(aim: Aim, unit: Unit): string {
+  if ('atMost' in aim) return `aim at most ${aim.atMost} ${unit}`
+  if ('more' in aim) return `aim at most ${aim.more} ${unit} more`
+  return `aim at ${isRate(unit) ? 'least' : 'most'} ${aim.ratio}`
+}
+
+function isWithin({ unit, figures }: Line, index: number, aim: Aim): boolean {
+  const own = figures[index]?.median ?? Number.NaN
+  if ('atMost' in aim) return own <= aim.atMost
+  const ours = figures.find(({ isOurs }) => isOurs)?.median ?? Number.NaN
+  if ('more' in aim) return ours <= own + aim.more
+  return isRate(unit) ? ours / own >= aim.ratio : ours / own <= aim.ratio
 }
 
 function row(what: string, cells: readonly string[], end = ''): string {
-  return `  ${what.padEnd(34)}${cells.map((cell) => cell.padStart(10)).join('')}${end}`
+  return `  ${what.padEnd(36)}${cells.map((cell) => cell.padStart(10)).join('')}${end}`
 }

@@ -6,42 +6,55 @@ import {
   jestWorker,
   piscina,
   poolifierOnCluster,
-  tinypoolOn,
+  tinypoolOnProcesses,
+  tinypoolOnThreads,
+  workerFarm,
   workerpoolOnProcesses,
 } from './peers/pools.ts'
-import { type Service, type StartService, withServices } from './service.ts'
+import { type Adder, withServices } from './service.ts'
+import type { Setting } from './setting.ts'
 
 // Five thousand calls until nothing gets faster any more: the longer the code, the later it is all compiled.
 const ROUNDS = { warmUp: 20, counted: 15 }
 const CALLS = 250
 
-export function measureTinyCalls(startWorker: StartService, workers: string): Promise<Line> {
-  return withServices(
+export async function measureTinyCalls(setting: Setting): Promise<Line[]> {
+  const { app, workers } = setting
+  const line = await withServices<Adder, Line>(
+    setting,
     1,
     [
-      { what: 'verdigris worker', isOurs: true, start: startWorker },
-      { what: 'worker_threads', aim: 1, start: workerThreads(workers) },
-      { what: 'fork, advanced', aim: 0.5, start: forkWith('advanced', workers) },
+      { what: 'verdigris worker', isOurs: true, start: () => app.startWorker() },
+      { what: 'worker_threads', aim: { ratio: 1 }, start: workerThreads(workers) },
+      { what: 'fork, advanced', aim: { ratio: 0.5 }, start: forkWith('advanced', workers) },
       { what: 'fork, json', start: forkWith('json', workers) },
       { what: 'piscina', start: piscina(workers) },
-      { what: 'tinypool, threads', start: tinypoolOn('worker_threads', workers) },
-      { what: 'tinypool, processes', start: tinypoolOn('child_process', workers) },
-      { what: 'workerpool, processes', start: workerpoolOnProcesses(workers) },
-      { what: 'jest-worker, processes', start: jestWorker(workers) },
-      { what: 'poolifier, cluster', start: poolifierOnCluster(workers) },
+      { what: 'tinypool, threads', start: tinypoolOnThreads(workers) },
+      { what: 'tinypool, processes', start: tinypoolOnProcesses('json', workers) },
+      { what: 'workerpool, processes', start: workerpoolOnProcesses('json', workers) },
+      { what: 'jest-worker, processes', start: jestWorker('json', workers) },
+      { what: 'worker-farm', start: workerFarm('json', workers) },
+      { what: 'poolifier, cluster', start: poolifierOnCluster('json', workers) },
     ],
-    (service) => () => timeCalls(service),
+    (service) => () => timeCalls(() => service.add(1, 2), CALLS),
     (candidates) =>
-      measureLine('a tiny call on a warm worker, one after the other', 'us', ROUNDS, candidates),
+      measureLine(
+        setting,
+        'a tiny call on a warm worker, one after the other',
+        'us',
+        ROUNDS,
+        candidates,
+      ),
   )
+  return [line]
 }
 
 /** Median of a series, in microseconds. */
-async function timeCalls(service: Service): Promise<number> {
+export async function timeCalls(call: () => Promise<unknown>, calls: number): Promise<number> {
   const values: number[] = []
-  for (let call = 0; call < CALLS; call++) {
+  for (let index = 0; index < calls; index++) {
     const startedAt = performance.now()
-    await service.add(call, 1)
+    await call()
     values.push((performance.now() - startedAt) * 1_000)
   }
   return median(values)

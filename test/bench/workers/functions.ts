@@ -9,6 +9,10 @@ export function addPair([a, b]: [number, number]): number {
   return a + b
 }
 
+export function echo(value: unknown): unknown {
+  return value
+}
+
 /** As hard as a process can die, and the same for all. */
 export function die(): void {
   process.kill(process.pid, 'SIGKILL')

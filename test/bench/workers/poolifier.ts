@@ -2,12 +2,10 @@
 
 import { ClusterWorker } from 'poolifier'
 
-import { addPair, die } from './functions.ts'
+import { addPair, die, echo } from './functions.ts'
 
-export const worker = new ClusterWorker({
-  addPair: (pair?: [number, number]) => (pair === undefined ? 0 : addPair(pair)),
-  die: () => {
-    die()
-    return 0
-  },
+export const worker = new ClusterWorker<unknown, unknown>({
+  addPair: (pair) => addPair(pair as [number, number]),
+  echo,
+  die,
 })

@@ -2,6 +2,6 @@
 
 import workerpool from 'workerpool'
 
-import { add, die } from './functions.ts'
+import { add, die, echo } from './functions.ts'
 
-workerpool.worker({ add, die })
+workerpool.worker({ add, echo, die })

@@ -1,0 +1,3 @@
+// A process that sends back what it is sent.
+
+process.on('message', (value) => process.send?.(value))
