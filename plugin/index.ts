@@ -20,6 +20,12 @@ export const unplugin: UnpluginInstance<VerdigrisPluginOptions | undefined, true
   VerdigrisPluginOptions | undefined,
   true
 >((options = {}, { framework }) => {
+  if (options.inline === true && !INLINE_HOSTS.includes(framework)) {
+    throw new Error(
+      `The option \`inline\` of verdigris does not work with ${framework}. Leave it out, or build with esbuild, ` +
+        'Rollup, Rolldown or Vite.',
+    )
+  }
   switch (framework) {
     case 'esbuild':
       return [{ name: PLUGIN_NAME, esbuild: { setup: (build) => setupEsbuild(build, options) } }]
@@ -55,6 +61,9 @@ export const unplugin: UnpluginInstance<VerdigrisPluginOptions | undefined, true
       throw new Error(`verdigris has no plugin for ${framework} yet`)
   }
 })
+
+/** Those whose output is one file if it is asked for. */
+const INLINE_HOSTS: readonly string[] = ['esbuild', 'rollup', 'rolldown', 'vite']
 
 function wrap(name: string, hooks: Omit<UnpluginOptions, 'name'>): UnpluginOptions {
   const isLast = name.endsWith(':last')

@@ -6,7 +6,7 @@ import path from 'node:path'
 export interface VerdigrisPluginOptions {
   /**
    * Puts the worker bundle into the program's output file, which can then be deployed alone, or be made a single
-   * executable; else it is a folder `verdigris` beside that.
+   * executable; else it is a folder `verdigris` beside that. With esbuild, Rollup, Rolldown and Vite.
    * @default false
    */
   inline?: boolean

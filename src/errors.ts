@@ -464,4 +464,7 @@ const SET_UP = `  // vite.config.ts
 
   // build.js, esbuild
   import verdigris from 'verdigris/esbuild'
-  await esbuild.build({ plugins: [verdigris()] })`
+  await esbuild.build({ plugins: [verdigris()] })
+
+  // webpack, Rspack, Rolldown, Bun and Farm alike: verdigris/webpack, verdigris/rspack, …
+  // without a bundler: node --import verdigris/register app.ts`

@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { BuildProblems, duplicateProblem } from '../problem.ts'
 import { Registry } from '../registry.ts'
 import type { Request } from './compiler.ts'
-import { configOf, findProject, isInPackages, type Project } from './project.ts'
+import { configOf, findProject, isInPackages, packageTypeOf, type Project } from './project.ts'
 import { resolveSource } from './resolve.ts'
 import { BUNDLE_NAME, keyOf, readCompiled, readLinked } from './store.ts'
 import type { CompiledFile, LinkedFile } from './store.ts'
@@ -82,7 +82,8 @@ export class Program {
     if (!isSource && !source.includes('verdigris')) return undefined
     const project = this.#project
     const { compilerOptions } = configOf(file)
-    const key = keyOf(file, source, JSON.stringify([compilerOptions, project]))
+    const settings = [compilerOptions, packageTypeOf(file), project]
+    const key = keyOf(file, source, JSON.stringify(settings))
     this.#fileToKey.set(file, key)
     return { type: 'compile', project, key, file, source }
   }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 
 import type { Plugin } from 'rollup'
+import { unplugin } from 'verdigris/unplugin'
 import verdigrisEsbuild from 'verdigris/esbuild'
 import verdigrisRollup from 'verdigris/rollup'
 import verdigrisRspack from 'verdigris/rspack'
@@ -350,3 +351,13 @@ void result.then((value) => console.log(JSON.stringify(value)))
   )
   return app
 }
+
+test.each(['webpack', 'rspack', 'bun', 'farm'] as const)(
+  '%s: `inline` is refused, and who can is named',
+  (name) => {
+    const meta = { framework: name } as Parameters<typeof unplugin.raw>[1]
+    expect(() => unplugin.raw({ inline: true }, meta)).toThrow(
+      /`inline` .* does not work with \w+.*esbuild/s,
+    )
+  },
+)

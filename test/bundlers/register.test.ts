@@ -206,6 +206,14 @@ test('the options of the plugin are in package.json', async (context) => {
   expect((await run('src/money.ts')).stdout).toBe('Money 7\n')
 })
 
+test('what a file is follows `type` in package.json, whatever was compiled before', async (context) => {
+  const { root, run } = createProgram('this', context)
+  writeFileSync(path.join(root, 'src/what.ts'), 'console.log(typeof __dirname)\n')
+  expect((await run('src/what.ts')).stdout).toBe('undefined\n')
+  writeFileSync(path.join(root, 'package.json'), JSON.stringify({ type: 'commonjs' }))
+  expect((await run('src/what.ts')).stdout).toBe('string\n')
+})
+
 test('a process that is asked for in one file, for a call in another', async (context) => {
   const { run } = createProgram('this', context)
   const first = JSON.parse((await run('src/warm.ts')).stdout)
