@@ -37,13 +37,11 @@ export class BuildState {
     this.#options = options
   }
 
-  /**
-   * A new build. What is known of files stays: for a second output a host may take a module as it was, and have
-   * nothing transformed.
-   */
+  /** A new build. */
   start(): void {
     this.startLinks(QUIET_MS)
     this.#noted.clear()
+    this.registry.clear()
   }
 
   /** Forgets what was asked for. What is asked for from now on is linked together, after a moment of quiet. */
@@ -65,7 +63,11 @@ export class BuildState {
     for (const next of seen) {
       const link = await queue.ask(next, (ids) => this.#linkFiles(ids, pipeline, options))
       links.push(link)
-      for (const reached of link.compiled) seen.add(reached)
+      for (const reached of link.compiled) {
+        // For a second output a host may take a module as it was.
+        this.registry.recall(reached)
+        seen.add(reached)
+      }
     }
     return links
   }

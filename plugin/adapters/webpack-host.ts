@@ -82,7 +82,6 @@ class ProgramBuild {
   ) {
     this.#state = state
     state.start()
-    state.registry.clear()
     // All files are known: there is nothing to wait for.
     state.startLinks(0)
     this.#compiler = compiler
