@@ -250,7 +250,7 @@ export async function finish(compiler: PackCompiler | null): Promise<void> {
 
 export function reportOf(stats: PackStats | undefined): string | undefined {
   if (!stats?.hasErrors()) return undefined
-  return stats.toString({ all: false, errors: true, warnings: true, children: true })
+  return stats.toString({ all: false, errors: true, warnings: true, children: true, colors: false })
 }
 
 function inputOf(app: App): Record<string, string> {

@@ -64,6 +64,9 @@ test.each(MODES)('$name, $format: workers and pools of the built program', async
 function labelsOf(app: App): string[] {
   return app
     .list('dist/verdigris')
-    .flatMap((name) => /^(?!worker-[\da-f]{8}\.)(.*)-[\da-f]{8}\.[cm]js$/.exec(name)?.[1] ?? [])
+    .flatMap(
+      (name) =>
+        /^(?!(?:worker|runtime)-[\da-f]{8}\.)(.*)-[\da-f]{8}\.[cm]js$/.exec(name)?.[1] ?? [],
+    )
     .toSorted()
 }
