@@ -75,8 +75,7 @@ export class ChildPipe {
 
   /** From now on messages arrive as they come. The line keeps the process alive while something holds it. */
   listen(onMessage: (message: ParentMessage) => void): void {
-    const frames = this.#frames
-    const early = frames.splice(0)
+    const early = this.#frames.splice(0)
     for (const frame of early) onMessage(openParentFrame(frame))
     // What has come already is answered before there is a socket, and not after 5 ms of loading it.
     if (early.length > 0) setImmediate(() => this.#open(onMessage))

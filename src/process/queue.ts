@@ -27,12 +27,6 @@ export class Queue<T> implements Iterable<T> {
     this.#insert(value, this.#last, undefined)
   }
 
-  takeFirst(): T | undefined {
-    const first = this.#first?.value
-    if (first !== undefined) this.remove(first)
-    return first
-  }
-
   /** True if the value was waiting. */
   remove(value: T): boolean {
     const place = this.#places.get(value)

@@ -11,7 +11,7 @@ describe('queue', () => {
 
   it('gives nothing when empty, and goes on after that', () => {
     const queue = queueOf()
-    expect(queue.takeFirst()).toBeUndefined()
+    expect(takeFirst(queue)).toBeUndefined()
     queue.add('a')
     expect(takeAll(queue)).toEqual(['a'])
     queue.add('b')
@@ -35,13 +35,13 @@ describe('queue', () => {
   it('does not know what never waited, or waits no more', () => {
     const queue = queueOf('a')
     expect(queue.remove('b')).toBe(false)
-    queue.takeFirst()
+    takeFirst(queue)
     expect(queue.remove('a')).toBe(false)
   })
 
   it('takes values back before all others, in their order', () => {
     const queue = queueOf('a', 'b', 'c', 'd')
-    const taken = [queue.takeFirst()!, queue.takeFirst()!]
+    const taken = [takeFirst(queue)!, takeFirst(queue)!]
     queue.putBack(taken)
     expect(takeAll(queue)).toEqual(['a', 'b', 'c', 'd'])
     queue.putBack(['x', 'y'])
@@ -76,7 +76,7 @@ describe('queue', () => {
       const value = (step * 7_919) % 101
       switch (((step * 31) ^ (step >> 3)) % 5) {
         case 0:
-          expect(queue.takeFirst()).toBe(list.shift())
+          expect(takeFirst(queue)).toBe(list.shift())
           break
         case 1:
           expect(queue.remove(value)).toBe(list.includes(value))
@@ -101,7 +101,7 @@ describe('queue', () => {
     for (let i = 0; i < 200_000; i++) queue.add(i)
     const start = performance.now()
     for (let i = 0; i < 200_000; i++) {
-      const first = queue.takeFirst()!
+      const first = takeFirst(queue)!
       if (i % 2 === 0) queue.putBack([first])
       queue.add(i + 200_000)
     }
@@ -118,8 +118,14 @@ function queueOf(...values: string[]): Queue<string> {
 
 function takeAll(queue: Queue<string>): string[] {
   const taken: string[] = []
-  for (let value = queue.takeFirst(); value !== undefined; value = queue.takeFirst()) {
+  for (let value = takeFirst(queue); value !== undefined; value = takeFirst(queue)) {
     taken.push(value)
   }
   return taken
+}
+
+function takeFirst<T>(queue: Queue<T>): T | undefined {
+  const { first } = queue
+  if (first !== undefined) queue.remove(first)
+  return first
 }
