@@ -44,7 +44,7 @@ export async function observe(failure: Failure, folder: string): Promise<Outcome
 
 function isExpected(error: unknown, { expected, label }: Failure): boolean {
   if (!(error instanceof VerdigrisError) || error.label !== label) return false
-  return matches(error, expected)
+  return expected.some((each) => matches(error, each))
 }
 
 function matches(error: VerdigrisError, expected: Expected): boolean {

@@ -58,9 +58,14 @@ describe('in the demo', () => {
     expect(of('truncated-map')).toMatchObject(crash({ signal: 'SIGBUS', reason: 'bus-error' }))
   })
 
-  it('half an index file is an abort', () => {
-    expect(of('half-an-index')).toMatchObject(crash({ signal: 'SIGABRT', reason: 'abort' }))
-    expect(of('half-an-index').stderr).toMatch(GLIBC_ABORTS)
+  it('half an index file corrupts the heap: an abort, or a segmentation fault that was faster', () => {
+    const { facts, stderr } = of('half-an-index')
+    if (facts.signal === 'SIGSEGV') {
+      expect(of('half-an-index')).toMatchObject(crash({ signal: 'SIGSEGV', reason: 'segfault' }))
+    } else {
+      expect(of('half-an-index')).toMatchObject(crash({ signal: 'SIGABRT', reason: 'abort' }))
+      expect(stderr).toMatch(GLIBC_ABORTS)
+    }
   })
 
   it('a query without an end is killed on time', () => {

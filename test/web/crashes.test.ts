@@ -40,7 +40,7 @@ const NATIVE: Failures = {
   'double-free': sameDeath(/SIGABRT/),
   'native-exit': sameDeath(/exit code 3/),
   'truncated-map': sameDeath(/SIGBUS/),
-  'half-an-index': sameDeath(/SIGABRT/),
+  'half-an-index': sameDeath(/SIGABRT|SIGSEGV/),
 }
 
 const NO_END: Failures = {
