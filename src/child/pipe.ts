@@ -73,6 +73,11 @@ export class ChildPipe {
     }
   }
 
+  /** Does in advance what takes longest in `listen`: to load sockets, and compile what makes one. */
+  prepareToListen(): void {
+    new node.net.Socket().on('data', () => {})
+  }
+
   /** From now on messages arrive as they come. The line keeps the process alive while something holds it. */
   listen(onMessage: (message: ParentMessage) => void): void {
     const early = this.#frames.splice(0)

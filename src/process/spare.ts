@@ -25,6 +25,9 @@ export interface SpareOptions extends SpawnOptions {
 /** Makes the error that says why a process is of no use. */
 export type Loss = (facts: CallFacts) => Error
 
+/** To start a process takes milliseconds of the program's: no spare is started while a call may be about to answer. */
+export const LULL_MS = 20
+
 export class Spare {
   readonly #options: SpareOptions
   /** Processes with the same key are the same. */
@@ -64,7 +67,8 @@ export class Spare {
     if (!hasListener(options)) this.#child.readOutput(options)
     this.#child.hold(false)
     this.#limit.start(options.startTimeoutMs, () => this.#lose((facts) => this.#lateError(facts)))
-    this.#child.channel.prepare({ receive: (reply) => this.#onPrepared(reply) })
+    const stays = options.facts.kind !== 'task'
+    this.#child.channel.prepare(stays, { receive: (reply) => this.#onPrepared(reply) })
   }
 
   get isReady(): boolean {

@@ -92,10 +92,13 @@ export class Channel {
     return this.#isBroken || !this.#reader.isBetweenFrames
   }
 
-  /** Has the child load its worker module, and wait for what it is to do with it. */
-  prepare(receiver: ReplyReceiver): void {
+  /**
+   * Has the child load its worker module, and wait for what it is to do with it.
+   * @param stays whether that will be a setup
+   */
+  prepare(stays: boolean, receiver: ReplyReceiver): void {
     const callId = this.#open('preparing', 'preparing', receiver)
-    this.#send({ type: 'prepare', callId })
+    this.#send({ type: 'prepare', callId, stays })
   }
 
   /** Has the child run its closure, its only call. Gives the id of the call. */
