@@ -3,7 +3,7 @@
 // streams or stays, goes on with a socket.
 import type { Socket } from 'node:net'
 import { WIRE_FD } from '../wire/environment.ts'
-import { checkSize, encodeFrame, type Frame, FrameReader } from '../wire/frame.ts'
+import { checkSize, type Frame, FrameReader, FrameWriter } from '../wire/frame.ts'
 import {
   type ChildMessage,
   openParentFrame,
@@ -22,8 +22,8 @@ const READ_BYTES = 64 * 1024
 
 // So long the line is sure to be what it was.
 const SURE_MS = 0.05
-// So many messages wait for each other.
-const MAX_WAITING = 64
+// So much waits for what follows.
+const MAX_WAITING_BYTES = 16 * 1024
 // Longer than this no answer waits for that of another call.
 const BATCH_MS = 1
 
@@ -49,7 +49,7 @@ export class ChildPipe {
   /** When the line was last known to be what it was. */
   #sureAt = 0
   #batch: Batch | undefined
-  #waiting: Uint8Array[] = []
+  readonly #writer = new FrameWriter()
   #isFlushPlanned = false
   /** How many reasons there are for the process to live on the line alone. */
   #holds = 0
@@ -131,11 +131,11 @@ export class ChildPipe {
   send(message: ChildMessage, isPatient = false): Promise<void> | undefined {
     const { type, callId, payload } = sealChildMessage(message)
     checkSize(payload, this.maxMessageBytes)
-    const chunks = encodeFrame(type, callId, payload)
+    const writer = this.#writer
+    writer.add(type, callId, payload)
     const socket = this.#socket
-    if (socket === undefined) return this.#writeNow(chunks)
-    for (const chunk of chunks) this.#waiting.push(chunk)
-    if (isPatient && this.#waiting.length < MAX_WAITING) return this.#flushSoon(socket)
+    if (socket === undefined) return this.#writeNow(writer.take())
+    if (isPatient && writer.bytes < MAX_WAITING_BYTES) return this.#flushSoon(socket)
     const batch = this.#batch
     if (batch === undefined) return this.#flush(socket)
     if (message.type === 'started' && !batch.isComplete) return batch.isStarted
@@ -154,7 +154,7 @@ export class ChildPipe {
 
   /** The process ends by itself while messages wait for each other. */
   #flushLast(socket: Socket): void {
-    const [chunk] = join(this.#waiting.splice(0))
+    const [chunk] = join(this.#writer.take())
     if (chunk === undefined || socket.writableLength > 0) return
     try {
       this.#writeSome(chunk)
@@ -164,9 +164,8 @@ export class ChildPipe {
   }
 
   #flush(socket: Socket): Promise<void> | undefined {
-    if (this.#waiting.length > 0) {
-      const chunks = join(this.#waiting)
-      this.#waiting = []
+    if (this.#writer.bytes > 0) {
+      const chunks = join(this.#writer.take())
       // Small messages that nothing is before: the system takes them at once, without the ado of a stream.
       const isFree = socket.writableLength === 0
       const rest = isFree && chunks.length === 1 ? this.#writeSome(chunks[0] as Uint8Array) : chunks
@@ -216,10 +215,12 @@ export class ChildPipe {
   /** Sends a message before the process dies of something; gives up if that would have to wait. @throws as `send` does */
   sendLast(message: ChildMessage): void {
     if (this.#socket !== undefined && this.#socket.writableLength > 0) return
-    if (this.#waiting.length > 0) this.#writeNow(this.#waiting.splice(0))
+    const writer = this.#writer
+    if (writer.bytes > 0) this.#writeNow(writer.take())
     const { type, callId, payload } = sealChildMessage(message)
     checkSize(payload, this.maxMessageBytes)
-    const chunks = encodeFrame(type, callId, payload)
+    writer.add(type, callId, payload)
+    const chunks = writer.take()
     if (chunks.length === 1) this.#writeNow(chunks)
   }
 

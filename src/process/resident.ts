@@ -269,8 +269,8 @@ export class Resident implements CallHost<ResidentCall> {
     if (this.#unreadMs !== undefined) this.#watchUnread(call, this.#unreadMs)
   }
 
-  pull({ callId }: SentCall, count: number): void {
-    this.#child.channel.pull(callId, count)
+  pull({ callId }: SentCall, credit: number): void {
+    this.#child.channel.pull(callId, credit)
   }
 
   stop(call: SentCall): void {

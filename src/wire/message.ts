@@ -28,7 +28,7 @@ export type ParentMessage =
   | ParentHello
   | { type: 'prepare'; callId: number; stays: boolean }
   | { type: 'call'; callId: number; payload: Payload }
-  | { type: 'pull'; callId: number; count: number }
+  | { type: 'pull'; callId: number; credit: number }
   | { type: 'stop'; callId: number }
   | { type: 'setup'; callId: number; concurrency: number; announces: boolean; payload: Payload }
   | { type: 'invoke'; callId: number; target: string; payload: Payload }
@@ -166,9 +166,9 @@ export function openParentFrame(frame: Frame): ParentMessage {
     case 'call':
       return { type, callId, payload: bytesOf(frame) }
     case 'pull': {
-      const { count } = fieldsOf(type, frame.text)
-      if (!isCount(count)) throw wrongFields(type)
-      return { type, callId, count }
+      const { credit } = fieldsOf(type, frame.text)
+      if (!isCount(credit)) throw wrongFields(type)
+      return { type, callId, credit }
     }
     case 'setup': {
       const { payload, tail } = splitTail(type, frame)
