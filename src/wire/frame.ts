@@ -15,6 +15,7 @@ const NO_ATTACHMENTS: readonly ArrayBuffer[] = []
 // Thousands of small messages fit, and an idle process can spare it.
 const SLAB_BYTES = 16 * 1024
 const NO_SLAB = Buffer.alloc(0)
+const MIN_SPACE_BYTES = 64 * 1024
 /** Up to here a text of ASCII is written sooner than the call into Node that would do it takes. */
 const MAX_SHORT_TEXT = 32
 
@@ -167,7 +168,16 @@ export class FrameReader {
     return this.#part === 'header' && this.#filled === 0
   }
 
-  /** Takes the next bytes of the stream and hands over each frame that they complete. */
+  /** Where the next bytes belong, if they are many: those that are received there need not be copied. */
+  get space(): Uint8Array | undefined {
+    const isLarge = this.#target.byteLength - this.#filled >= MIN_SPACE_BYTES
+    return isLarge ? this.#target.subarray(this.#filled) : undefined
+  }
+
+  /**
+   * Takes the next bytes of the stream and hands over each frame that they complete.
+   * @param chunk to be used again as soon as they are taken, or the beginning of `space`
+   */
   push(chunk: Uint8Array, onFrame: (frame: Frame) => void): void {
     const bytes = Buffer.isBuffer(chunk) ? chunk : asBuffer(chunk)
     let offset = 0
@@ -179,7 +189,7 @@ export class FrameReader {
       }
       const wanted = this.#target.byteLength - this.#filled
       const piece = bytes.subarray(offset, offset + wanted)
-      this.#target.set(piece, this.#filled)
+      if (piece.buffer !== this.#target.buffer) this.#target.set(piece, this.#filled)
       this.#filled += piece.byteLength
       offset += piece.byteLength
       // A part of zero bytes is complete before anything arrives for it, hence the loop.
