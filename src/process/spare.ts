@@ -193,11 +193,14 @@ export class Shelf {
     return this.#spares.find((spare) => spare.key === key)
   }
 
-  /** Takes the one that is ready, or will be first. Those that are not like `options` any more are dismissed. */
-  take(options: SpareOptions, events: ChildEvents): Child | undefined {
+  /**
+   * Takes the one that is ready, or will be first. Those that are not like `options` any more are dismissed: the
+   * program's environment, say, may have changed since.
+   * @param knownKey of `options`, if it has been made already: it takes longer than all else here
+   */
+  take(options: SpareOptions, events: ChildEvents, knownKey?: string): Child | undefined {
     if (this.#spares.length === 0) return undefined
-    // The program's environment, say, may have changed since.
-    const key = spawnKey(options)
+    const key = knownKey ?? spawnKey(options)
     for (const spare of this.#spares.filter((each) => each.key !== key)) {
       this.#remove(spare)?.dismiss()
     }

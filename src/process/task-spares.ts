@@ -99,8 +99,8 @@ export class TaskSpares {
     const { shelf } = demand
     demand.idle.refresh()
     if (shelf.hasReady) demand.lost = 0
-    const child = shelf.take(options, events)
     const key = spawnKey(options)
+    const child = shelf.take(options, events, key)
     demand.wanted = Math.min(wantedAfter(demand, key, child !== undefined), options.spares)
     demand.options = options
     demand.key = key
