@@ -51,6 +51,10 @@ const natively = node.util.types
 
 const NO_TYPES: CustomTypes = {}
 
+/** After so many, the module of V8's serializer has been worth loading for small values too. */
+const MANY_WALKS = 50
+let walks = 0
+
 /** The default codec: devalue text with raw attachments. */
 export function createCodec({ types = NO_TYPES, mapStack }: CodecOptions = {}): Codec {
   return {
@@ -63,9 +67,10 @@ function encode(value: unknown, types: CustomTypes, mapStack: StackMapper | unde
   try {
     if (value === undefined) return { text: UNDEFINED, attachments: NO_BYTES }
     // What a type of the project takes for its own, only a walk can tell.
-    const way = types === NO_TYPES ? wayOf(value) : 'walk'
+    const way = types === NO_TYPES ? wayOf(value, walks < MANY_WALKS ? undefined : 0) : 'walk'
     if (way === 'json') return { text: JSON.stringify(value), attachments: NO_BYTES }
     if (way === 'clone') return clone(value)
+    walks++
     return walk(value, types, mapStack)
   } catch (error) {
     throw asUnserializable(error)

@@ -11,6 +11,7 @@ const LENGTH_BYTES = 6
 const MAX_ATTACHMENTS = 2 ** 20
 
 const NO_ATTACHMENTS: readonly ArrayBuffer[] = []
+const NO_LENGTHS: readonly number[] = []
 
 // Thousands of small messages fit, and an idle process can spare it.
 const SLAB_BYTES = 16 * 1024
@@ -207,11 +208,21 @@ export class FrameReader {
   #readWhole(bytes: Buffer, offset: number, onFrame: (frame: Frame) => void): number {
     if (bytes.byteLength - offset < HEADER_BYTES) return offset
     const { type, callId, count, textBytes } = readHeader(bytes, offset)
-    const start = offset + HEADER_BYTES
-    const end = start + textBytes
-    if (count > 0 || end > bytes.byteLength) return offset
-    this.#check(textBytes)
-    onFrame({ type, callId, text: bytes.toString('utf8', start, end), attachments: NO_ATTACHMENTS })
+    const table = offset + HEADER_BYTES
+    const start = table + count * LENGTH_BYTES
+    let end = start + textBytes
+    if (end > bytes.byteLength) return offset
+    const lengths = count === 0 ? NO_LENGTHS : readTable(bytes, table, count)
+    for (const length of lengths) end += length
+    if (end > bytes.byteLength) return offset
+    this.#check(end - table)
+    let from = start + textBytes
+    const text = bytes.toString('utf8', start, from)
+    let attachments = NO_ATTACHMENTS
+    if (count > 0) {
+      attachments = lengths.map((length) => copyOf(bytes, from, (from += length)))
+    }
+    onFrame({ type, callId, text, attachments })
     return end
   }
 
@@ -224,7 +235,7 @@ export class FrameReader {
         this.#check(frame.textBytes + frame.count * LENGTH_BYTES)
         return this.#expect('table', frame.count * LENGTH_BYTES)
       case 'table': {
-        readTable(bytes, frame)
+        frame.lengths = readTable(bytes, 0, frame.count)
         const sum = frame.lengths.reduce((total, length) => total + length, 0)
         this.#check(sum + frame.textBytes + bytes.byteLength)
         return this.#expect('text', frame.textBytes)
@@ -297,8 +308,14 @@ function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength)
 }
 
-function readTable(bytes: Buffer, frame: PartialFrame): void {
-  for (let i = 0; i < frame.count; i++) {
-    frame.lengths.push(bytes.readUIntBE(i * LENGTH_BYTES, LENGTH_BYTES))
+function readTable(bytes: Buffer, offset: number, count: number): number[] {
+  const lengths: number[] = []
+  for (let i = 0; i < count; i++) {
+    lengths.push(bytes.readUIntBE(offset + i * LENGTH_BYTES, LENGTH_BYTES))
   }
+  return lengths
+}
+
+function copyOf({ buffer, byteOffset }: Buffer, begin: number, end: number): ArrayBuffer {
+  return buffer.slice(byteOffset + begin, byteOffset + end) as ArrayBuffer // chunks are not shared
 }

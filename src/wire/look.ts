@@ -7,18 +7,21 @@ import { node } from './node.ts'
  */
 export type Way = 'json' | 'clone' | 'walk'
 
-const { isDate, isMap, isSet } = node.util.types
+const { isDate, isMap, isRegExp, isSet } = node.util.types
 
-// In a fresh process the module of V8's serializer takes a millisecond to load.
-const MIN_CLONE_OBJECTS = 256
+/** In a fresh process the module of V8's serializer takes a millisecond to load: so many objects are worth that. */
+export const MIN_CLONE_OBJECTS = 256
 
-/** Whatever the answer is, devalue would give the same value on the other side. */
-export function wayOf(value: unknown): Way {
+/**
+ * Whatever the answer is, devalue would give the same value on the other side.
+ * @param minCloneObjects so many objects are cloned, fewer are walked
+ */
+export function wayOf(value: unknown, minCloneObjects: number = MIN_CLONE_OBJECTS): Way {
   if (hasForeignJson()) return 'walk'
   const look = new Look()
   if (!look.visit(value)) return 'walk'
   if (look.isJson) return 'json'
-  return look.count < MIN_CLONE_OBJECTS ? 'walk' : 'clone'
+  return look.count < minCloneObjects ? 'walk' : 'clone'
 }
 
 /** Old libraries have made `toJSON` a method of everything. */
@@ -84,6 +87,7 @@ class Look {
     if (prototype === Array.prototype) return Array.isArray(value) && this.#visitItems(value)
     this.isJson = false
     if (prototype === Map.prototype) return isMap(value) && this.#visitMap(value)
+    if (prototype === RegExp.prototype) return isRegExp(value)
     if (prototype === Set.prototype) return isSet(value) && this.#visitSet(value)
     return false
   }

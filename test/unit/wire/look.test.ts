@@ -48,6 +48,14 @@ describe('the way of a value', () => {
     expect(wayOf(value)).toBe(way)
   })
 
+  it('is the clone for small values too, where that is asked for', () => {
+    for (const value of [1n, new Date(), new Map(), new Set([undefined]), /x/y, [shared, shared]]) {
+      expect(wayOf(value, 0)).toBe('clone')
+    }
+    expect(wayOf({ a: 1 }, 0)).toBe('json')
+    expect(wayOf(new Uint8Array(1), 0)).toBe('walk')
+  })
+
   it.each([1, 2, 3, 4, 5])('is that of a circle of %d', (length) => {
     for (const first of [[], new Date()]) {
       const circle: unknown[] = [first, ...many([])]
@@ -88,7 +96,7 @@ describe('every way', () => {
       fc.integer(),
       fc.bigInt(),
       fc.boolean(),
-      fc.constantFrom(null, undefined, -0),
+      fc.constantFrom(null, undefined, -0, /x(?<y>z)/giu),
       fc.date({ noInvalidDate: false }),
     )
     const { value } = fc.letrec((tie) => ({
