@@ -20,7 +20,7 @@ const folder = import.meta.dirname
 const root = path.resolve(folder, '../../..')
 
 /** A run that takes longer has lost somebody. With it everything ends that it has started. */
-const RUN_LIMIT_MS = 900_000
+const RUN_LIMIT_MS = 1_800_000
 
 // On Node 20 this variable alone adds about 75 ms to every start of Node, and hides what is measured here.
 const wasSet = process.env.NODE_EXTRA_CA_CERTS !== undefined

@@ -48,17 +48,17 @@ function cellsOf(line: Line, figure: Figure | undefined): string[] {
 }
 
 /** Three digits that mean something. */
-function write(value: number, unit: Unit): string {
+export function write(value: number, unit: Unit): string {
   if (isRate(unit)) return value.toFixed(value < 1_000 ? 1 : 0)
   return value.toFixed(value < 10 ? 2 : 1)
 }
 
 /** The more the better. */
-function isRate(unit: Unit): boolean {
+export function isRate(unit: Unit): boolean {
   return unit.endsWith('/s')
 }
 
-function ratioOf(ours: Figure | undefined, theirs: Figure | undefined): number | null {
+export function ratioOf(ours: Figure | undefined, theirs: Figure | undefined): number | null {
   return ours?.median == null || theirs?.median == null ? null : ours.median / theirs.median
 }
 
