@@ -121,7 +121,7 @@ export class Resident implements CallHost<ResidentCall> {
       onNotice: (notice) => this.#onNotice(notice),
       onProblem: ({ problem }) => this.#breach(problem),
       onEnd: (isCut) => this.#onLineEnd(isCut),
-      onExit: () => this.#lose(),
+      onExit: () => this.#onExit(),
       onDeath: (death) => this.#onDeath(death),
     }
     const spawnOptions = spareOptions(options)
@@ -544,8 +544,13 @@ export class Resident implements CallHost<ResidentCall> {
     this.#limit.start(LOST_LINE_MS, () => this.#breach({ type: 'malformed', detail }))
   }
 
-  #onDeath(death: Death): void {
+  #onExit(): void {
+    this.#limit.stop() // it does not live on without its line
     this.#lose()
+  }
+
+  #onDeath(death: Death): void {
+    this.#onExit()
     this.#state = 'gone'
     const makeError = (facts: CallFacts): unknown =>
       this.#makeError?.(facts) ?? this.#deathError(facts, death)
