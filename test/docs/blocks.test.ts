@@ -5,7 +5,16 @@ import { allBlocks, listDocuments, useOf } from './blocks.ts'
 test('every block of every document is taken by a check', () => {
   const uses = allBlocks().map(useOf)
   expect(new Set(uses)).toEqual(
-    new Set(['code', 'program', 'config', 'commands', 'printed', 'type error', 'manifest']),
+    new Set([
+      'code',
+      'program',
+      'config',
+      'commands',
+      'printed',
+      'type error',
+      'manifest',
+      'signature',
+    ]),
   )
 })
 

@@ -8,6 +8,7 @@
 //   <!-- host NAME -->         a bundler's config; else its first line says so: // vite.config.ts
 //   <!-- error of CODE -->     the beginning of what the type checker says of this code
 //   <!-- package.json -->      a manifest
+//   <!-- signature -->         in docs/api.md, which is made of the sources and compared with them
 
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -34,11 +35,28 @@ interface Note {
   text: string
 }
 
-const NOTE_KINDS = ['with', 'file', 'run', 'printed', 'host', 'error of', 'package.json'] as const
+const NOTE_KINDS = [
+  'with',
+  'file',
+  'run',
+  'printed',
+  'host',
+  'error of',
+  'package.json',
+  'signature',
+] as const
 type NoteKind = (typeof NOTE_KINDS)[number]
 
 /** Which check takes a block. Code is type-checked whatever else is done with it. */
-export type Use = 'code' | 'program' | 'config' | 'commands' | 'printed' | 'type error' | 'manifest'
+export type Use =
+  | 'code'
+  | 'program'
+  | 'config'
+  | 'commands'
+  | 'printed'
+  | 'type error'
+  | 'manifest'
+  | 'signature'
 
 /** Files that a bundler, or a program that calls one, reads. */
 const CONFIG = /^\/\/ ((?:[\w-]+\.config|build|build-binary)\.[jt]s)\b/
@@ -104,8 +122,12 @@ export function configNameOf(block: Block): string | undefined {
   return noteOf(block, 'host')?.name ?? CONFIG.exec(block.code)?.[1]
 }
 
-export function isCode({ lang }: Block): boolean {
-  return lang === 'ts' || lang === 'js'
+export function isCode(block: Block): boolean {
+  return (block.lang === 'ts' || block.lang === 'js') && !isSignature(block)
+}
+
+function isSignature(block: Block): boolean {
+  return block.file === 'docs/api.md' && noteOf(block, 'signature') !== undefined
 }
 
 /** Throws for a block that no check takes. */
@@ -115,6 +137,7 @@ export function useOf(block: Block): Use {
     if (configNameOf(block) !== undefined) return 'config'
     return has('run') ? 'program' : 'code'
   }
+  if (isSignature(block)) return 'signature'
   if (block.lang === 'sh') return 'commands'
   if (block.lang === 'json' && has('package.json')) return 'manifest'
   if (block.lang === '' && has('printed')) return 'printed'

@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 import { lexer, walkTokens } from 'marked'
 import { expect, test } from 'vitest'
@@ -157,7 +158,6 @@ function helpOf(...command: string[]): string {
   const { stdout, stderr } = spawnSync(program, args, {
     encoding: 'utf8',
     timeout: 20_000,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
   })
-  return stdout + stderr
+  return stripVTControlCharacters(stdout + stderr)
 }
