@@ -31,7 +31,9 @@ const NOT_PUBLIC = ['verdigris/internal', 'verdigris/register', 'verdigris/packa
 
 /** Everything that the package exports, by the order of `exports` in package.json. */
 export function readExports(): Export[] {
-  const { exports } = JSON.parse(readDocument('package.json')) as { exports: Record<string, string> }
+  const { exports } = JSON.parse(readDocument('package.json')) as {
+    exports: Record<string, string>
+  }
   const modules = Object.entries(exports)
     .map(([key, file]) => [key.replace('.', 'verdigris'), toSource(file)] as const)
     .filter(([name]) => !NOT_PUBLIC.includes(name))
@@ -86,7 +88,9 @@ function renderExport({ name, text, bases, throws, signatures, members }: Export
     const rows = members.map((member) =>
       [`\`${member.name}\``, `\`${member.type}\``, member.text].map(toCell).join(' | '),
     )
-    parts.push(['| member | type | |', '|---|---|---|', ...rows.map((row) => `| ${row} |`)].join('\n'))
+    parts.push(
+      ['| member | type | |', '|---|---|---|', ...rows.map((row) => `| ${row} |`)].join('\n'),
+    )
   }
   return parts.filter((part) => part !== '').join('\n\n')
 }
@@ -123,12 +127,7 @@ function innerOf(symbol: ts.Symbol): ts.Symbol[] {
   return [...(symbol.exports?.values() ?? [])]
 }
 
-function describe(
-  name: string,
-  from: string,
-  symbol: ts.Symbol,
-  checker: ts.TypeChecker,
-): Export {
+function describe(name: string, from: string, symbol: ts.Symbol, checker: ts.TypeChecker): Export {
   const declarations = symbol.getDeclarations() ?? []
   return {
     name: name === 'default' ? symbol.name.replace('default', nameOfDefault(declarations)) : name,

@@ -101,16 +101,18 @@ function linkPackages(target: string): void {
 }
 
 function start(root: string, command: string, args: string[]): Promise<Output> {
-  const own = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_|TEST$)/.test(name))
   const bin = path.join(root, 'node_modules/.bin')
-  const env = {
-    ...Object.fromEntries(own),
-    NO_COLOR: '1',
-    PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`,
-  }
+  const PATH = `${bin}${path.delimiter}${process.env.PATH ?? ''}`
+  const env = { ...readersEnvironment(), PATH }
   return new Promise((resolve) => {
     execFile(command, args, { cwd: root, env, timeout: LIMIT_MS }, (error, stdout, stderr) =>
       resolve({ stdout, stderr, exitCode: error === null ? 0 : (error.code ?? error.signal) }),
     )
   })
+}
+
+/** Without what tells a program that it runs in a test, as some then say less. */
+export function readersEnvironment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_|TEST$)/.test(name))
+  return { ...Object.fromEntries(own), NO_COLOR: '1' }
 }

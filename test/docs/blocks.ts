@@ -87,10 +87,19 @@ export function readBlocks(file: string): Block[] {
     else if (token.type !== 'space') notes = []
     line += token.raw.split('\n').length - 1
   }
-  let count = 0
-  walkTokens(tokens, ({ type }) => void (count += type === 'code' ? 1 : 0))
-  if (count !== blocks.length) throw new Error(`${file}: a block in a list or a quotation`)
+  if (tokensOf(file, 'code').length !== blocks.length)
+    throw new Error(`${file}: a block in a list or a quotation`)
   return blocks
+}
+
+/** All tokens of a type, wherever they are. */
+export function tokensOf(file: string, type: Token['type']): Token[] {
+  const found: Token[] = []
+  // Nothing that is called for a token gives a promise.
+  void walkTokens(lexer(readDocument(file)), (token) => {
+    if (token.type === type) found.push(token)
+  })
+  return found
 }
 
 export function allBlocks(): Block[] {

@@ -6,11 +6,24 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
-import { lexer, walkTokens } from 'marked'
+import type { Tokens } from 'marked'
 import { expect, test } from 'vitest'
 
-import { configInReadme, createProgramFolder, firstProgram } from './app-folder.ts'
-import { type Block, blocksOf, listDocuments, noteOf, readDocument, ROOT } from './blocks.ts'
+import {
+  configInReadme,
+  createProgramFolder,
+  firstProgram,
+  readersEnvironment,
+} from './app-folder.ts'
+import {
+  type Block,
+  blocksOf,
+  listDocuments,
+  noteOf,
+  readDocument,
+  ROOT,
+  tokensOf,
+} from './blocks.ts'
 
 type Check = (args: string[]) => string | undefined
 
@@ -56,7 +69,8 @@ const PROGRAMS: Readonly<Record<string, Check>> = {
   oxlint: () => isInstalled('oxlint'),
   verdigris: (args) => missingOption('verdigris', args),
   vitest(args) {
-    const { project, file } = /--project (?<project>\w+)(?: (?<file>\S+))?/.exec(args.join(' '))?.groups ?? {}
+    const { project, file } =
+      /--project (?<project>\w+)(?: (?<file>\S+))?/.exec(args.join(' '))?.groups ?? {}
     if (project !== undefined && !readDocument('vite.config.ts').includes(`project('${project}'`)) {
       return `there is no project "${project}" of tests`
     }
@@ -117,11 +131,7 @@ function commandsOf(line: string): string[][] {
 }
 
 function codeSpansOf(file: string): string[] {
-  const spans: string[] = []
-  walkTokens(lexer(readDocument(file)), (token) => {
-    if (token.type === 'codespan') spans.push((token as unknown as { text: string }).text)
-  })
-  return spans
+  return tokensOf(file, 'codespan').map((token) => (token as Tokens.Codespan).text)
 }
 
 function optionsOf(args: readonly string[]): string[] {
@@ -133,7 +143,12 @@ function missingOption(program: string, args: readonly string[]): string | undef
   const options = optionsOf(args)
   if (options.length === 0) return undefined
   const [command] = args.filter((word) => !word.startsWith('-'))
-  const help = helpOf(process.execPath, binOf(program), ...(command === 'run' ? ['run'] : []), '--help')
+  const help = helpOf(
+    process.execPath,
+    binOf(program),
+    ...(command === 'run' ? ['run'] : []),
+    '--help',
+  )
   const missing = options.filter((option) => !knowsOption(help, option))
   return missing.length === 0 ? undefined : `${program} has no ${missing.join(', ')}`
 }
@@ -158,6 +173,7 @@ function helpOf(...command: string[]): string {
   const { stdout, stderr } = spawnSync(program, args, {
     encoding: 'utf8',
     timeout: 20_000,
+    env: readersEnvironment(),
   })
   return stripVTControlCharacters(stdout + stderr)
 }

@@ -58,9 +58,9 @@ process.exit()`,
   },
 }
 
-test.each(blocksOf('config').map((config) => [config.where, config] as const))(
+test.for(blocksOf('config').map((config) => [config.where, config] as const))(
   '%s builds the first program',
-  async (_, config, { skip }) => {
+  async ([, config], { skip }) => {
     const name = configNameOf(config) ?? ''
     const host = HOSTS[name]
     skip(name === 'build.ts' && BUN === undefined, 'There is no Bun for this machine')

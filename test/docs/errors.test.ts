@@ -22,18 +22,21 @@ const [overview = [], , reasons = [], starts = []] = tablesOf('docs/errors.md')
 
 describe('the overview', () => {
   const rows = overview.filter(({ code }) => code !== 'none')
-  const codes = rows.map((row) => /ERR_\w+/.exec(row['code'] ?? '')?.[0])
+  const codes = rows.map((row) => /ERR_\w+/.exec(row['code'] ?? '')?.[0] ?? '')
 
   test('has every class that is exported', () => {
-    const documented = rows.map((row) => /\w+Error/.exec(row['class'] ?? '')?.[0])
+    const documented = rows.map((row) => /\w+Error/.exec(row['class'] ?? '')?.[0] ?? '')
     expect(documented.toSorted()).toEqual(classes.map(([name]) => name).toSorted())
   })
 
   test('has every code, beside its class', () => {
-    const inSource = [...source.matchAll(/'(ERR_\w+)'/g)].map(([, code]) => code)
+    const inSource = [...source.matchAll(/'(ERR_\w+)'/g)].map(([, code]) => code ?? '')
     expect(codes.toSorted()).toEqual([...new Set(inSource)].toSorted())
     for (const row of rows) {
-      const [code, name] = [/ERR_\w+/.exec(row['code'] ?? '')?.[0], row['class']?.replaceAll('`', '')]
+      const [code, name] = [
+        /ERR_\w+/.exec(row['code'] ?? '')?.[0],
+        row['class']?.replaceAll('`', ''),
+      ]
       expect(source).toMatch(new RegExp(`class ${name} [^]*?code(?:: string)? = '${code}'`))
     }
   })
@@ -65,7 +68,9 @@ test('what a StartError is said to say is what it says', () => {
 })
 
 test('every field of a class is documented', () => {
-  const fields = [...source.matchAll(/^ {2}(?:declare )?readonly (\w+)[?:]/gm)].map(([, name]) => name)
+  const fields = [...source.matchAll(/^ {2}(?:declare )?readonly (\w+)[?:]/gm)].map(
+    ([, name]) => name,
+  )
   expect(fields.length).toBeGreaterThan(15)
   expect(fields.filter((name) => !text.includes(`\`${name}\``))).toEqual([])
 })

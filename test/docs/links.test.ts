@@ -1,12 +1,12 @@
 // Links in the documents, and those of the playground to them: the file is there, and so is the heading.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 
-import { lexer, walkTokens } from 'marked'
+import type { Tokens } from 'marked'
 import { expect, test } from 'vitest'
 
-import { listDocuments, ROOT } from './blocks.ts'
+import { listDocuments, ROOT, tokensOf } from './blocks.ts'
 
 const OTHERS = [
   'playground/examples/README.md',
@@ -33,24 +33,19 @@ function leadsSomewhere(from: string, link: string): boolean {
 }
 
 function linksOf(file: string): string[] {
-  const links: string[] = []
-  walkTokens(lexer(read(file)), (token) => {
-    if (token.type === 'link') links.push((token as unknown as { href: string }).href)
-  })
-  return links
+  return tokensOf(file, 'link').map((token) => (token as Tokens.Link).href)
 }
 
 /** Of headings, as GitHub makes them. */
 function anchorsOf(file: string): Set<string> {
-  const anchors = new Set<string>()
-  walkTokens(lexer(read(file)), (token) => {
-    if (token.type !== 'heading') return
-    const text = (token as unknown as { text: string }).text.replace(/`/g, '').toLowerCase()
-    anchors.add(text.replace(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-'))
-  })
-  return anchors
-}
-
-function read(file: string): string {
-  return readFileSync(path.join(ROOT, file), 'utf8')
+  const texts = tokensOf(file, 'heading').map((token) => (token as Tokens.Heading).text)
+  return new Set(
+    texts.map((text) =>
+      text
+        .replace(/`/g, '')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}_ -]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  )
 }

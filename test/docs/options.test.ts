@@ -102,7 +102,9 @@ test('every variable of the environment that the program reads is there', () => 
   const rows = sections.get('Environment variables') ?? []
   const options = readFileSync(path.join(ROOT, 'src/options.ts'), 'utf8')
   const slots = readFileSync(path.join(ROOT, 'src/process/slots.ts'), 'utf8')
-  const variables = [...`${options}${slots}`.matchAll(/_VARIABLE = '(\w+)'/g)].map(([, name]) => name)
+  const variables = [...`${options}${slots}`.matchAll(/_VARIABLE = '(\w+)'/g)].map(
+    ([, name]) => name,
+  )
   expect(rows.map((row) => row['variable']?.replaceAll('`', ''))).toEqual(variables)
 })
 

@@ -71,7 +71,7 @@ test('shared memory: what a worker writes, the program sees', async () => {
   }
 })
 
-test.each([...PEERS, OURS])(
+test.each<Name>([...PEERS, OURS])(
   '%s, the program is killed by SIGKILL while a worker computes',
   async (name) => {
     const directory = mkdtempSync(path.join(tmpdir(), 'verdigris-peers-'))

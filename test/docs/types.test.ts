@@ -76,7 +76,9 @@ function sourceOf(block: Block): string {
   const name = configNameOf(block) ?? ''
   const type = CONFIG_TYPES[name]
   const code =
-    type === undefined ? block.code : block.code.replace('export default ', `const config: ${type} = `)
+    type === undefined
+      ? block.code
+      : block.code.replace('export default ', `const config: ${type} = `)
   const text = `${preludeOf(block)}\n${code}\nexport {}\n`
   // What a file of a tsconfig with other settings would be told by those.
   return type === undefined ? text : `${text}void config\n`
