@@ -10,6 +10,7 @@ import { listDocuments, ROOT, tokensOf } from './blocks.ts'
 
 const OTHERS = [
   'playground/examples/README.md',
+  'playground/examples/hosts/README.md',
   'playground/recipes/README.md',
   'playground/web/README.md',
 ]
