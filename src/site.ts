@@ -49,6 +49,13 @@ export function bundleOf({ bundle: reference }: Site, facts: SiteFacts): WorkerB
       'Run the program that the build made, not the files of its `verdigris` folder.',
     )
   }
+  if (bundle.build === '') {
+    throw new StartError(
+      { ...facts, ...QUEUED },
+      'the build that has compiled it was not finished',
+      'Look at what the build reports, and build again.',
+    )
+  }
   // Started again it would run the program, whatever it is told to run.
   if (isSingleExecutable() && bundle.path !== process.execPath) {
     throw new StartError(

@@ -125,12 +125,14 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
   let loaded: Loaded | undefined
   let first: ParentMessage | undefined = pipe.read()
   if (first.type === 'prepare') {
-    const { callId } = first
+    const { callId, stays } = first
+    if (stays) pipe.prepareToListen()
     if (label !== ANY_LABEL) {
       loaded = await loadFor(callId)
       if (loaded === undefined) return leave(1)
     }
     await pipe.send({ type: 'ready', callId, methods: null })
+    void node.net
     // Until it is needed it waits here, and takes nobody's time.
     first = pipe.next()
     if (first === undefined || first.type === 'close') return leave()

@@ -1,9 +1,9 @@
 // The child's end of the wire. Reads and writes synchronously at first: that needs no event loop and no
 // `net`, which costs 5 ms of a start. Only a child that must hear of its parent while it works, because it
 // streams or stays, goes on with a socket.
-import type { Socket } from 'node:net'
+import type { OnReadOpts, Socket, SocketConstructorOpts } from 'node:net'
 import { WIRE_FD } from '../wire/environment.ts'
-import { checkSize, encodeFrame, type Frame, FrameReader } from '../wire/frame.ts'
+import { checkSize, type Frame, FrameReader, FrameWriter } from '../wire/frame.ts'
 import {
   type ChildMessage,
   openParentFrame,
@@ -18,12 +18,12 @@ import { node } from '../wire/node.ts'
 const { fstatSync, readSync, writeSync } = node.fs
 const exit = process.exit.bind(process)
 
-const READ_BYTES = 64 * 1024
+const CHUNK_BYTES = 64 * 1024
 
 // So long the line is sure to be what it was.
 const SURE_MS = 0.05
-// So many messages wait for each other.
-const MAX_WAITING = 64
+// So much waits for what follows.
+const MAX_WAITING_BYTES = 16 * 1024
 // Longer than this no answer waits for that of another call.
 const BATCH_MS = 1
 
@@ -44,12 +44,13 @@ export class ChildPipe {
   // What the parent sends it has checked itself.
   readonly #reader = new FrameReader(Number.MAX_SAFE_INTEGER)
   readonly #frames: Frame[] = []
+  #chunk: Buffer | undefined
   readonly #inode: number | undefined = inodeOf(WIRE_FD)
   #socket: Socket | undefined
   /** When the line was last known to be what it was. */
   #sureAt = 0
   #batch: Batch | undefined
-  #waiting: Uint8Array[] = []
+  readonly #writer = new FrameWriter()
   #isFlushPlanned = false
   /** How many reasons there are for the process to live on the line alone. */
   #holds = 0
@@ -63,14 +64,19 @@ export class ChildPipe {
 
   /** Waits for the next message of the parent; `undefined` if it is gone. */
   next(): ParentMessage | undefined {
-    const chunk = Buffer.allocUnsafe(READ_BYTES)
     for (;;) {
       const frame = this.#frames.shift()
       if (frame !== undefined) return openParentFrame(frame)
-      const bytes = readSync(WIRE_FD, chunk)
+      const space = this.#space()
+      const bytes = readSync(WIRE_FD, space)
       if (bytes === 0) return undefined
-      this.#reader.push(chunk.subarray(0, bytes), (next) => this.#frames.push(next))
+      this.#reader.push(space.subarray(0, bytes), (next) => this.#frames.push(next))
     }
+  }
+
+  /** Does in advance what takes longest in `listen`: to load sockets, and compile what makes one. */
+  prepareToListen(): void {
+    void new node.net.Socket()
   }
 
   /** From now on messages arrive as they come. The line keeps the process alive while something holds it. */
@@ -82,13 +88,16 @@ export class ChildPipe {
     else this.#open(onMessage)
   }
 
+  /** Where the next bytes are received. */
+  #space(): Uint8Array {
+    return this.#reader.space ?? (this.#chunk ??= Buffer.allocUnsafeSlow(CHUNK_BYTES))
+  }
+
   #open(onMessage: (message: ParentMessage) => void): void {
-    const socket = new node.net.Socket({ fd: WIRE_FD, readable: true, writable: true })
-    this.#socket = socket
     let frames: Frame[] = []
     const collect = (frame: Frame): void => void frames.push(frame)
-    socket.on('data', (chunk: Buffer) => {
-      this.#sureAt = performance.now() // it has just brought something
+    const receive = (chunk: Uint8Array): void => {
+      this.#sureAt = performance.now() // the line has just brought something
       this.#reader.push(chunk, collect)
       const [first] = frames
       if (frames.length === 1 && first !== undefined) {
@@ -99,8 +108,25 @@ export class ChildPipe {
       frames = []
       if (arrived.length > 1) this.#beginBatch()
       for (const frame of arrived) onMessage(openParentFrame(frame))
-      if (arrived.length > 1) this.#startBatch(socket)
-    })
+      if (arrived.length > 1) this.#startBatch()
+    }
+    // Received where it belongs, without a stream's chunk and event for each piece. (`onread` is an option of the
+    // constructor since Node 12.10; the types know it as one of `connect`.)
+    const onread: OnReadOpts = {
+      buffer: () => this.#space(),
+      callback: (bytes, space) => {
+        receive(space.subarray(0, bytes))
+        return true
+      },
+    }
+    const options: SocketConstructorOpts & { onread: OnReadOpts } = {
+      fd: WIRE_FD,
+      readable: true,
+      writable: true,
+      onread,
+    }
+    const socket = new node.net.Socket(options)
+    this.#socket = socket
     process.on('exit', () => this.#flushLast(socket))
     // The parent is gone, and its guard is on the way here.
     socket.on('error', () => exit(1))
@@ -126,11 +152,11 @@ export class ChildPipe {
   send(message: ChildMessage, isPatient = false): Promise<void> | undefined {
     const { type, callId, payload } = sealChildMessage(message)
     checkSize(payload, this.maxMessageBytes)
-    const chunks = encodeFrame(type, callId, payload)
+    const writer = this.#writer
+    writer.add(type, callId, payload)
     const socket = this.#socket
-    if (socket === undefined) return this.#writeNow(chunks)
-    for (const chunk of chunks) this.#waiting.push(chunk)
-    if (isPatient && this.#waiting.length < MAX_WAITING) return this.#flushSoon(socket)
+    if (socket === undefined) return this.#writeNow(writer.take())
+    if (isPatient && writer.bytes < MAX_WAITING_BYTES) return this.#flushSoon(socket)
     const batch = this.#batch
     if (batch === undefined) return this.#flush(socket)
     if (message.type === 'started' && !batch.isComplete) return batch.isStarted
@@ -149,7 +175,7 @@ export class ChildPipe {
 
   /** The process ends by itself while messages wait for each other. */
   #flushLast(socket: Socket): void {
-    const [chunk] = join(this.#waiting.splice(0))
+    const [chunk] = join(this.#writer.take())
     if (chunk === undefined || socket.writableLength > 0) return
     try {
       this.#writeSome(chunk)
@@ -159,9 +185,8 @@ export class ChildPipe {
   }
 
   #flush(socket: Socket): Promise<void> | undefined {
-    if (this.#waiting.length > 0) {
-      const chunks = join(this.#waiting)
-      this.#waiting = []
+    if (this.#writer.bytes > 0) {
+      const chunks = join(this.#writer.take())
       // Small messages that nothing is before: the system takes them at once, without the ado of a stream.
       const isFree = socket.writableLength === 0
       const rest = isFree && chunks.length === 1 ? this.#writeSome(chunks[0] as Uint8Array) : chunks
@@ -198,8 +223,10 @@ export class ChildPipe {
     this.#batch = { isStarted, start, isComplete: false, endsAt }
   }
 
-  #startBatch(socket: Socket): void {
+  #startBatch(): void {
     const batch = this.#batch
+    const socket = this.#socket
+    if (socket === undefined) return
     if (batch !== undefined) batch.isComplete = true
     void Promise.resolve(this.#flush(socket)).then(batch?.start)
     setImmediate(() => {
@@ -211,10 +238,12 @@ export class ChildPipe {
   /** Sends a message before the process dies of something; gives up if that would have to wait. @throws as `send` does */
   sendLast(message: ChildMessage): void {
     if (this.#socket !== undefined && this.#socket.writableLength > 0) return
-    if (this.#waiting.length > 0) this.#writeNow(this.#waiting.splice(0))
+    const writer = this.#writer
+    if (writer.bytes > 0) this.#writeNow(writer.take())
     const { type, callId, payload } = sealChildMessage(message)
     checkSize(payload, this.maxMessageBytes)
-    const chunks = encodeFrame(type, callId, payload)
+    writer.add(type, callId, payload)
+    const chunks = writer.take()
     if (chunks.length === 1) this.#writeNow(chunks)
   }
 

@@ -1,5 +1,6 @@
 // Runs calls in the child and answers them: with a value, with what was thrown, or item by item.
 import type { Codec } from '../wire/codec.ts'
+import { costOf } from '../wire/flow.ts'
 import { checkSize } from '../wire/frame.ts'
 import type { ChildMessage, ParentMessage } from '../wire/message.ts'
 import { WireError } from '../wire/problem.ts'
@@ -44,7 +45,7 @@ export class CallServer {
       if (message.type !== 'pull' && message.type !== 'stop') return onMessage(message)
       const control = this.#idToStream.get(message.callId)
       if (control === undefined) return // it has ended, which the parent could not know
-      if (message.type === 'pull') control.credit += message.count
+      if (message.type === 'pull') control.credit += message.credit
       else control.isStopped = true
       control.wake()
     })
@@ -116,7 +117,7 @@ export class CallServer {
       let before = performance.now()
       let turnEnds = before + TURN_MS
       for (;;) {
-        while (control.credit === 0 && !control.isStopped) {
+        while (control.credit <= 0 && !control.isStopped) {
           // Only the reader can wake it now: the line to it is what the process lives for.
           pipe.hold()
           await new Promise<void>((resolve) => (control.wake = resolve))
@@ -129,8 +130,8 @@ export class CallServer {
         const next = iterator.next()
         const step = isThenable(next) ? await next : (next as IteratorResult<unknown, unknown>)
         if (step.done === true) return await this.#answer('end', callId, codec, step.value)
-        control.credit--
         const message = this.#encode('item', callId, codec, step.value)
+        control.credit -= message.type === 'item' ? costOf(message.payload) : 0
         const now = performance.now()
         // What takes time leaves before the next is made, which may be what the process dies of.
         const sent = pipe.send(message, now - before < QUICK_MS && control.credit > 0)

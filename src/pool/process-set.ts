@@ -14,7 +14,7 @@ import {
   type ResidentOptions,
   spareOptions,
 } from '../process/resident.ts'
-import { Shelf } from '../process/spare.ts'
+import { LULL_MS, Shelf } from '../process/spare.ts'
 import { RestartLimit } from '../supervisor/restart-limit.ts'
 import { type Codec, createCodec } from '../wire/codec.ts'
 import type { Payload } from '../wire/frame.ts'
@@ -88,6 +88,7 @@ export class ProcessSet {
     this.#keepSpares()
   })
   #lostSpares = 0
+  #spareTimer: NodeJS.Timeout | undefined
   readonly #delayedStarts = new Set<NodeJS.Timeout>()
   /** `first`: a crash is a failed start. `last`: as many as calls want, and no more. */
   #stage: 'first' | 'open' | 'last' | 'shut' = 'first'
@@ -430,18 +431,19 @@ export class ProcessSet {
     }
   }
 
-  /** Starts spares until there are as many as there should be: one at a time, and not before calls have their turn. */
+  /** Starts spares until there are as many as there should be: one at a time, and not while calls are waiting to begin. */
   #keepSpares(): void {
     const { spares } = this.#options.options
     if (this.#spares.size >= spares) return
-    setImmediate(() => {
+    this.#spareTimer ??= setTimeout(() => {
+      this.#spareTimer = undefined
       const bundle = this.#bundle
       const isEnough = this.#spares.size >= spares || this.#lostSpares >= MAX_LOST_SPARES
       if (isEnough || this.#stage !== 'open' || bundle === undefined) return
       const settings = { ...this.#settings(bundle), onStderrLine: () => {} }
       this.#context.runInAsyncScope(() => this.#spares.add(spareOptions(settings)))
       this.#keepSpares()
-    }).unref()
+    }, LULL_MS).unref()
   }
 
   #onReady(member: Member, outgoing: Member | undefined): void {
@@ -515,6 +517,8 @@ export class ProcessSet {
   #shut(): void {
     this.#stage = 'shut'
     this.#spares.dismiss()
+    clearTimeout(this.#spareTimer)
+    this.#spareTimer = undefined
     clearTimeout(this.#idleTimer)
     this.#cancelDelayedStarts()
   }

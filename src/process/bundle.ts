@@ -16,7 +16,7 @@ export interface WorkerBundle {
   /** Absolute path of the entry, or of the program that contains it. */
   path: string
   isInline: boolean
-  /** Build id that the entry must have. */
+  /** Build id that the entry must have; '' if the build has not put it into the generated code. */
   build: string
   types: CustomTypes | undefined
 }
@@ -40,7 +40,7 @@ export function locateBundle(reference: BundleReference | null): WorkerBundle | 
   // The build pads the path to a fixed length.
   const [file = '', query] = path.trim().split('?')
   const build = new URLSearchParams(query).get('build') ?? ''
-  if (base === '') return { path: file, isInline: false, build, types }
+  if (base === '' || build === '') return { path: file, isInline: false, build, types }
   const from = base.startsWith('file:') ? base : node.url.pathToFileURL(base)
   const found = node.url.fileURLToPath(new URL(file, from))
   return { path: found, isInline: file === '', build, types }

@@ -153,8 +153,8 @@ class OneShot implements CallHost {
     this.#kill(() => error)
   }
 
-  pull({ callId }: RemoteCall, count: number): void {
-    this.#child?.channel.pull(callId, count)
+  pull({ callId }: RemoteCall, credit: number): void {
+    this.#child?.channel.pull(callId, credit)
   }
 
   stop({ callId }: RemoteCall): void {

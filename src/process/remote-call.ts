@@ -4,6 +4,7 @@
 import { type CallFacts, type Phase, TimeoutError } from '../errors.ts'
 import type { Reply, ReplyReceiver } from '../wire/channel.ts'
 import type { Codec } from '../wire/codec.ts'
+import { costOf } from '../wire/flow.ts'
 import { loadError, problemError } from './failures.ts'
 import { Limit } from './limit.ts'
 import { RemoteStream } from './remote-stream.ts'
@@ -30,8 +31,8 @@ export interface CallHost<Request extends CallRequest = CallRequest> {
   /** It never will: nothing is left in the process that could settle it. */
   onStalled: () => void
   onTimeout: (call: RemoteCall<Request>, error: TimeoutError) => void
-  /** Its stream may produce so many items more. */
-  pull: (call: RemoteCall<Request>, count: number) => void
+  /** Its stream may go on for so much more credit. */
+  pull: (call: RemoteCall<Request>, credit: number) => void
   /** Nobody wants the rest of its stream. */
   stop: (call: RemoteCall<Request>) => void
   /** Whether somebody waits for it has changed. */
@@ -109,7 +110,7 @@ export class RemoteCall<Request extends CallRequest = CallRequest> implements Re
         this.#stream = this.#openStream()
         return request.resolve(this.#stream)
       case 'item':
-        return this.#stream?.push(codec.decode(reply.payload))
+        return this.#stream?.push(codec.decode(reply.payload), costOf(reply.payload))
       case 'stalled':
         return this.#host.onStalled()
       case 'ready':
@@ -169,7 +170,7 @@ export class RemoteCall<Request extends CallRequest = CallRequest> implements Re
   #openStream(): RemoteStream {
     const host = this.#host
     return new RemoteStream({
-      pull: (count) => host.pull(this, count),
+      pull: (credit) => host.pull(this, credit),
       stop: () => host.stop(this),
       onWaiting: (isWaiting) => {
         this.#await(isWaiting)

@@ -1,13 +1,11 @@
 // The parent's end of a generator that runs in a child: an async iterable with back-pressure. The child
-// may be at most a window of items ahead of the reader.
-
-/** Items that a child may produce before the reader has asked for them: enough to hide the round trip. */
-export const STREAM_WINDOW = 16
+// may be at most a window ahead of the reader.
+import { MAX_WINDOW, MIN_WINDOW } from '../wire/flow.ts'
 
 /** What a stream needs of the call that it belongs to. */
 export interface StreamSource {
-  /** Lets the child produce `count` more items. */
-  pull: (count: number) => void
+  /** Lets the child produce items for so much more credit. */
+  pull: (credit: number) => void
   /** Ends the generator in the child; `fail` or `finish` follows. */
   stop: () => void
   /** The reader waits for the child, or does not any more. */
@@ -25,13 +23,20 @@ type End = { type: 'returned'; value: unknown } | { type: 'failed'; error: unkno
 export class RemoteStream {
   readonly #source: StreamSource
   readonly #items: unknown[] = []
+  /** What each of them has cost. */
+  readonly #costs: number[] = []
   readonly #waiters: Waiter[] = []
   #end: End | undefined
   /** The reader has gone away: how the process ends is nobody's business any more. */
   #isStopped = false
   #isPaused = false
-  /** Items that the child may still send. */
+  /** What the child may still spend. The last item may have cost more than there was. */
   #credit = 0
+  /** What the items cost that nobody has read. */
+  #unread = 0
+  #window = MIN_WINDOW
+  /** The reader has waited for an item since the window has grown. */
+  #hasWaited = false
 
   constructor(source: StreamSource) {
     this.#source = source
@@ -45,19 +50,21 @@ export class RemoteStream {
   next(): Promise<IteratorResult<unknown, unknown>> {
     if (this.#items.length > 0) {
       const value = this.#items.shift()
+      this.#unread -= this.#costs.shift() ?? 0
       this.#refill()
       return Promise.resolve({ done: false, value })
     }
     if (this.#end !== undefined) return this.#takeEnd(this.#end)
     const { promise, resolve, reject } = withResolvers<IteratorResult<unknown, unknown>>()
     this.#waiters.push({ resolve, reject })
+    this.#hasWaited = true
     this.#source.onWaiting(true)
     return promise
   }
 
   /** Ends the generator; resolves when its `finally` blocks have run. */
   async return(value?: unknown): Promise<IteratorResult<unknown, unknown>> {
-    this.#items.length = 0
+    this.#drop()
     if (this.#end === undefined && !this.#isStopped) {
       this.#isStopped = true
       this.#source.stop()
@@ -65,26 +72,34 @@ export class RemoteStream {
     for (;;) {
       const result = await this.next() // an error in a `finally` block rejects, as in a local generator
       if (result.done === true) return { done: true, value }
-      this.#items.length = 0
+      this.#drop()
     }
   }
 
   /** Ends the generator although its reader may come back: it then gets `error`. */
   abandon(error: unknown): void {
     if (this.#end !== undefined || this.#isStopped) return
-    this.#items.length = 0
+    this.#drop()
     this.#isStopped = true
     this.#end = { type: 'failed', error }
     this.#source.stop()
   }
 
-  push(item: unknown): void {
-    this.#credit--
+  /** @param cost credit that the child has spent on it */
+  push(item: unknown, cost: number): void {
+    this.#credit -= cost
     if (this.#isStopped) return
+    if (this.#credit <= 0 && this.#hasWaited) {
+      // Each has to wait for the other: it is the way between them that takes the time.
+      this.#window = Math.min(this.#window * 2, MAX_WINDOW)
+      this.#hasWaited = false
+    }
     const waiter = this.#waiters.shift()
     if (waiter === undefined) {
       this.#items.push(item)
-      if (this.#credit === 0) this.#pause(true)
+      this.#costs.push(cost)
+      this.#unread += cost
+      if (this.#credit <= 0) this.#pause(true)
       return
     }
     if (this.#waiters.length === 0) this.#source.onWaiting(false)
@@ -118,11 +133,18 @@ export class RemoteStream {
 
   /** Grants the window anew when half of it is used up, so that not each item costs a message. */
   #refill(): void {
-    const outstanding = this.#credit + this.#items.length
-    if (this.#end !== undefined || outstanding > STREAM_WINDOW / 2) return
-    this.#credit += STREAM_WINDOW - outstanding
+    const outstanding = this.#credit + this.#unread
+    if (this.#end !== undefined || outstanding > this.#window / 2) return
+    const more = this.#window - outstanding
+    this.#credit += more
     this.#pause(false)
-    this.#source.pull(STREAM_WINDOW - outstanding)
+    this.#source.pull(more)
+  }
+
+  #drop(): void {
+    this.#items.length = 0
+    this.#costs.length = 0
+    this.#unread = 0
   }
 
   #pause(isPaused: boolean): void {

@@ -269,8 +269,8 @@ export class Resident implements CallHost<ResidentCall> {
     if (this.#unreadMs !== undefined) this.#watchUnread(call, this.#unreadMs)
   }
 
-  pull({ callId }: SentCall, count: number): void {
-    this.#child.channel.pull(callId, count)
+  pull({ callId }: SentCall, credit: number): void {
+    this.#child.channel.pull(callId, credit)
   }
 
   stop(call: SentCall): void {
@@ -537,6 +537,8 @@ export class Resident implements CallHost<ResidentCall> {
   #onLineEnd(isCut: boolean): void {
     if (this.#state !== 'starting' && this.#state !== 'ready') return
     for (const call of this.#calls) call.loseLine()
+    // One that dies closes its line a millisecond before its death is told: the next one need not wait for that.
+    this.#lose()
     const where = isCut ? ' in the middle of a message' : ''
     const detail = `it closed its line${where} and lives on`
     this.#limit.start(LOST_LINE_MS, () => this.#breach({ type: 'malformed', detail }))

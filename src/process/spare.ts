@@ -25,6 +25,9 @@ export interface SpareOptions extends SpawnOptions {
 /** Makes the error that says why a process is of no use. */
 export type Loss = (facts: CallFacts) => Error
 
+/** To start a process takes milliseconds of the program's: no spare is started while a call may be about to answer. */
+export const LULL_MS = 20
+
 export class Spare {
   readonly #options: SpareOptions
   /** Processes with the same key are the same. */
@@ -64,7 +67,8 @@ export class Spare {
     if (!hasListener(options)) this.#child.readOutput(options)
     this.#child.hold(false)
     this.#limit.start(options.startTimeoutMs, () => this.#lose((facts) => this.#lateError(facts)))
-    this.#child.channel.prepare({ receive: (reply) => this.#onPrepared(reply) })
+    const stays = options.facts.kind !== 'task'
+    this.#child.channel.prepare(stays, { receive: (reply) => this.#onPrepared(reply) })
   }
 
   get isReady(): boolean {
@@ -189,11 +193,14 @@ export class Shelf {
     return this.#spares.find((spare) => spare.key === key)
   }
 
-  /** Takes the one that is ready, or will be first. Those that are not like `options` any more are dismissed. */
-  take(options: SpareOptions, events: ChildEvents): Child | undefined {
+  /**
+   * Takes the one that is ready, or will be first. Those that are not like `options` any more are dismissed: the
+   * program's environment, say, may have changed since.
+   * @param knownKey of `options`, if it has been made already: it takes longer than all else here
+   */
+  take(options: SpareOptions, events: ChildEvents, knownKey?: string): Child | undefined {
     if (this.#spares.length === 0) return undefined
-    // The program's environment, say, may have changed since.
-    const key = spawnKey(options)
+    const key = knownKey ?? spawnKey(options)
     for (const spare of this.#spares.filter((each) => each.key !== key)) {
       this.#remove(spare)?.dismiss()
     }

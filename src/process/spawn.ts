@@ -211,11 +211,9 @@ export class Child {
     const uptimeMs = performance.now() - this.#startedAt
     this.#hasExited = true
     // What the child has started dies with it, and with it the last holders of its pipes.
-    if (this.pid !== undefined) {
-      killGroup(this.pid, 'SIGKILL')
-      unguardGroup(this.pid)
-    }
+    if (this.pid !== undefined) killGroup(this.pid, 'SIGKILL')
     this.#events.onExit?.()
+    if (this.pid !== undefined) unguardGroup(this.pid)
     this.#onDrained(() => {
       const { stderr } = this
       this.#die({ exit, reason: this.#reasonOf(exit), stderr, uptimeMs: Math.round(uptimeMs) })

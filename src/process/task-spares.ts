@@ -3,7 +3,7 @@
 // its `spares`. After `IDLE_MS` without a call they go.
 import type { AsyncResource } from 'node:async_hooks'
 import type { Slots } from './slots.ts'
-import { Shelf, type Spare, type SpareOptions } from './spare.ts'
+import { LULL_MS, Shelf, type Spare, type SpareOptions } from './spare.ts'
 import { type Child, type ChildEvents, spawnKey } from './spawn.ts'
 
 export interface TaskSpareOptions extends SpareOptions {
@@ -12,8 +12,6 @@ export interface TaskSpareOptions extends SpareOptions {
 }
 
 const IDLE_MS = 10_000
-// To start a process takes a millisecond of the program's: not while a call may be about to answer.
-const LULL_MS = 20
 /** Spares in a row that may be lost before the label gets no more. */
 const MAX_LOST = 3
 
@@ -101,8 +99,8 @@ export class TaskSpares {
     const { shelf } = demand
     demand.idle.refresh()
     if (shelf.hasReady) demand.lost = 0
-    const child = shelf.take(options, events)
     const key = spawnKey(options)
+    const child = shelf.take(options, events, key)
     demand.wanted = Math.min(wantedAfter(demand, key, child !== undefined), options.spares)
     demand.options = options
     demand.key = key

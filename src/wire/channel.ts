@@ -1,6 +1,6 @@
 // The parent's end of the wire: sends calls, matches what comes back to them, and refuses whatever the
 // protocol does not allow at that point. Knows nothing of processes.
-import { encodeFrame, type Frame, FrameReader, type Payload } from './frame.ts'
+import { type Frame, FrameReader, type Payload } from './frame.ts'
 import type { Limits } from './limits.ts'
 import {
   type ChildMessage,
@@ -92,10 +92,13 @@ export class Channel {
     return this.#isBroken || !this.#reader.isBetweenFrames
   }
 
-  /** Has the child load its worker module, and wait for what it is to do with it. */
-  prepare(receiver: ReplyReceiver): void {
+  /**
+   * Has the child load its worker module, and wait for what it is to do with it.
+   * @param stays whether that will be a setup
+   */
+  prepare(stays: boolean, receiver: ReplyReceiver): void {
     const callId = this.#open('preparing', 'preparing', receiver)
-    this.#send({ type: 'prepare', callId })
+    this.#send({ type: 'prepare', callId, stays })
   }
 
   /** Has the child run its closure, its only call. Gives the id of the call. */
@@ -135,9 +138,9 @@ export class Channel {
     return callId
   }
 
-  /** Asks for `count` more items of a stream. */
-  pull(callId: number, count: number): void {
-    this.#send({ type: 'pull', callId, count })
+  /** Grants a stream so much more credit. */
+  pull(callId: number, credit: number): void {
+    this.#send({ type: 'pull', callId, credit })
   }
 
   /** Says that nobody wants the rest of a stream. */
@@ -165,7 +168,7 @@ export class Channel {
 
   #send(message: ParentMessage): void {
     const { type, callId, payload } = sealParentMessage(message)
-    this.#transport.send(encodeFrame(type, callId, payload))
+    this.#transport.send(type, callId, payload)
   }
 
   #take(message: ChildMessage): void {

@@ -52,6 +52,10 @@ const natively = node.util.types
 
 const NO_TYPES: CustomTypes = {}
 
+/** After so many, the module of V8's serializer has been worth loading for small values too. */
+const MANY_WALKS = 50
+let walks = 0
+
 /** The default codec: devalue text with raw attachments. */
 export function createCodec({ types = NO_TYPES, mapStack }: CodecOptions = {}): Codec {
   return {
@@ -64,9 +68,10 @@ function encode(value: unknown, types: CustomTypes, mapStack: StackMapper | unde
   try {
     if (value === undefined) return { text: UNDEFINED, attachments: NO_BYTES }
     // What a type of the project takes for its own, only a walk can tell.
-    const way = types === NO_TYPES ? wayOf(value) : 'walk'
+    const way = types === NO_TYPES ? wayOf(value, walks < MANY_WALKS ? undefined : 0) : 'walk'
     if (way === 'json') return { text: JSON.stringify(value), attachments: NO_BYTES }
     if (way === 'clone') return clone(value)
+    walks++
     return walk(value, types, mapStack)
   } catch (error) {
     throw asUnserializable(error)
@@ -86,22 +91,17 @@ function walk(value: unknown, types: CustomTypes, mapStack: StackMapper | undefi
   const attachments = new AttachmentWriter()
   // Whether something on an error can cross is asked with other errors as leaves: those always can, and what is
   // on them is asked when their turn comes. Followed, they would be asked for again and again, in circles for ever.
-  const leaves = {
-    ...reducersOf(types, new AttachmentWriter()),
-    Error: (it: unknown) => isError(it) && [0],
-  }
+  let leaves: Reducers | undefined
   const errors = new ErrorWriter(mapStack ?? ((stack) => stack), (part) => {
     try {
+      leaves ??= reducersOf(types, new AttachmentWriter(), (thing) => isError(thing) && [0])
       stringify(part, leaves, { operations })
       return true
     } catch {
       return false
     }
   })
-  const reducers = {
-    ...reducersOf(types, attachments),
-    Error: (thing: unknown) => isError(thing) && errors.add(thing),
-  }
+  const reducers = reducersOf(types, attachments, (thing) => isError(thing) && errors.add(thing))
   // `records` grows while `value` is walked, and while it is walked itself. That is how errors may refer
   // to each other in circles.
   const text = stringify([value, errors.records], reducers, { operations })
@@ -111,25 +111,31 @@ function walk(value: unknown, types: CustomTypes, mapStack: StackMapper | undefi
   }
 }
 
-type Reducers = Record<string, (thing: unknown) => unknown>
+type Reducer = (thing: unknown) => unknown
+type Reducers = Record<string, Reducer>
 
-function reducersOf(types: CustomTypes, attachments: AttachmentWriter): Reducers {
-  return {
-    ...Object.fromEntries(
-      Object.entries(types).map(([name, { encode }]) => [
-        `types.${name}`,
-        (thing: unknown) => wrap(encode(thing)),
-      ]),
-    ),
-    ArrayBuffer: (thing) => natively.isArrayBuffer(thing) && [attachments.addBuffer(thing)],
-    View(thing) {
-      if (!ArrayBuffer.isView(thing) || natively.isSharedArrayBuffer(thing.buffer)) return false
-      const type = viewTypeOf(thing)
-      return type !== undefined && attachments.addView(type, thing)
-    },
-    // What a regular expression has matched is a list with named members, which devalue would drop.
-    Match: (thing) => isMatch(thing) && [Object.assign({}, thing)],
+/** @param reduceError what is sent for an error, false for anything else */
+function reducersOf(
+  types: CustomTypes,
+  attachments: AttachmentWriter,
+  reduceError: Reducer,
+): Reducers {
+  const reducers: Reducers = {}
+  for (const name in types) {
+    const { encode } = types[name] as CustomType
+    reducers[`types.${name}`] = (thing) => wrap(encode(thing))
   }
+  reducers['ArrayBuffer'] = (thing) =>
+    natively.isArrayBuffer(thing) && [attachments.addBuffer(thing)]
+  reducers['View'] = (thing) => {
+    if (!ArrayBuffer.isView(thing) || natively.isSharedArrayBuffer(thing.buffer)) return false
+    const type = viewTypeOf(thing)
+    return type !== undefined && attachments.addView(type, thing)
+  }
+  // What a regular expression has matched is a list with named members, which devalue would drop.
+  reducers['Match'] = (thing) => isMatch(thing) && [Object.assign({}, thing)]
+  reducers['Error'] = reduceError
+  return reducers
 }
 
 function isError(thing: unknown): thing is Error {

@@ -11,6 +11,14 @@ const LENGTH_BYTES = 6
 const MAX_ATTACHMENTS = 2 ** 20
 
 const NO_ATTACHMENTS: readonly ArrayBuffer[] = []
+const NO_LENGTHS: readonly number[] = []
+
+// Thousands of small messages fit, and an idle process can spare it.
+const SLAB_BYTES = 16 * 1024
+const NO_SLAB = Buffer.alloc(0)
+const MIN_SPACE_BYTES = 64 * 1024
+/** Up to here a text of ASCII is written sooner than the call into Node that would do it takes. */
+const MAX_SHORT_TEXT = 32
 
 /** Text, and the raw bytes that travel beside it. */
 export interface Payload<Bytes = Uint8Array> {
@@ -42,25 +50,105 @@ export function checkSize({ text, attachments }: Payload, limit: number): void {
   if (bytes > limit) throw new WireError({ type: 'too-large', bytes, limit })
 }
 
-/** Gives the bytes of a frame: one chunk for everything but the attachments, which are not copied. */
-export function encodeFrame(
-  type: number,
-  callId: number,
-  { text, attachments }: Payload,
-): Uint8Array[] {
-  const textBytes = Buffer.byteLength(text)
-  const tableBytes = attachments.length * LENGTH_BYTES
-  const head = Buffer.allocUnsafe(HEADER_BYTES + tableBytes + textBytes)
-  head.writeUInt32BE(type, 0)
-  head.writeUInt32BE(callId, 4)
-  head.writeUInt32BE(attachments.length, 8)
-  head.writeUInt32BE(textBytes, 12)
-  let offset = HEADER_BYTES
-  for (const { byteLength } of attachments) {
-    offset = head.writeUIntBE(byteLength, offset, LENGTH_BYTES)
+/** Gives the bytes of a frame. */
+export function encodeFrame(type: number, callId: number, payload: Payload): readonly Uint8Array[] {
+  const writer = new FrameWriter()
+  writer.add(type, callId, payload)
+  return writer.take()
+}
+
+/** Puts frames one behind the other, so that what is sent together is one piece. Only large bytes are not copied. */
+export class FrameWriter {
+  /** Memory that is filled once, from its beginning: what was taken of it stays as it is. */
+  #slab: Buffer = NO_SLAB
+  /** What lies between the two is not in `chunks` yet. */
+  #start = 0
+  #end = 0
+  #chunks: Uint8Array[] = []
+  #bytes = 0
+
+  /** Bytes that wait to be taken. */
+  get bytes(): number {
+    return this.#bytes
   }
-  head.write(text, offset)
-  return [head, ...attachments.filter(({ byteLength }) => byteLength > 0)]
+
+  add(type: number, callId: number, { text, attachments }: Payload): void {
+    const tableBytes = attachments.length * LENGTH_BYTES
+    const textStart = this.#reserve(HEADER_BYTES + tableBytes, text) + HEADER_BYTES + tableBytes
+    const slab = this.#slab
+    const textBytes = writeText(slab, text, textStart)
+    let offset = this.#end
+    offset = writeUint32(slab, type, offset)
+    offset = writeUint32(slab, callId, offset)
+    offset = writeUint32(slab, attachments.length, offset)
+    offset = writeUint32(slab, textBytes, offset)
+    for (const { byteLength } of attachments) {
+      offset = slab.writeUIntBE(byteLength, offset, LENGTH_BYTES)
+    }
+    this.#advance(textStart + textBytes - this.#end)
+    for (const attachment of attachments) this.#addBytes(attachment)
+  }
+
+  /** Gives what has been added since it was last taken, in order. */
+  take(): readonly Uint8Array[] {
+    this.#seal()
+    const chunks = this.#chunks
+    this.#chunks = []
+    this.#bytes = 0
+    return chunks
+  }
+
+  #addBytes(bytes: Uint8Array): void {
+    if (bytes.byteLength > this.#slab.byteLength - this.#end) {
+      this.#seal()
+      this.#chunks.push(bytes)
+      this.#bytes += bytes.byteLength
+    } else {
+      this.#slab.set(bytes, this.#end)
+      this.#advance(bytes.byteLength)
+    }
+  }
+
+  /** Makes room behind what there is, and gives where it begins. */
+  #reserve(headBytes: number, text: string): number {
+    // A character takes at most three bytes. To count them takes time.
+    if (headBytes + text.length * 3 <= this.#slab.byteLength - this.#end) return this.#end
+    this.#seal()
+    const bytes = headBytes + Buffer.byteLength(text)
+    this.#slab = Buffer.allocUnsafeSlow(Math.max(bytes, SLAB_BYTES))
+    this.#start = this.#end = 0
+    return 0
+  }
+
+  #advance(bytes: number): void {
+    this.#end += bytes
+    this.#bytes += bytes
+  }
+
+  #seal(): void {
+    if (this.#end === this.#start) return
+    this.#chunks.push(this.#slab.subarray(this.#start, this.#end))
+    this.#start = this.#end
+  }
+}
+
+function writeUint32(bytes: Uint8Array, value: number, offset: number): number {
+  bytes[offset] = value >>> 24
+  bytes[offset + 1] = value >>> 16
+  bytes[offset + 2] = value >>> 8
+  bytes[offset + 3] = value
+  return offset + 4
+}
+
+/** Gives how many bytes the text is. There must be room for it. */
+function writeText(bytes: Buffer, text: string, offset: number): number {
+  if (text.length > MAX_SHORT_TEXT) return bytes.write(text, offset)
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code >= 0x80) return bytes.write(text, offset)
+    bytes[offset + i] = code
+  }
+  return text.length
 }
 
 /** Cuts a stream of bytes, in chunks of any size, into frames. Each part is received into its final place. */
@@ -81,7 +169,16 @@ export class FrameReader {
     return this.#part === 'header' && this.#filled === 0
   }
 
-  /** Takes the next bytes of the stream and hands over each frame that they complete. */
+  /** Where the next bytes belong, if they are many: those that are received there need not be copied. */
+  get space(): Uint8Array | undefined {
+    const isLarge = this.#target.byteLength - this.#filled >= MIN_SPACE_BYTES
+    return isLarge ? this.#target.subarray(this.#filled) : undefined
+  }
+
+  /**
+   * Takes the next bytes of the stream and hands over each frame that they complete.
+   * @param chunk to be used again as soon as they are taken, or the beginning of `space`
+   */
   push(chunk: Uint8Array, onFrame: (frame: Frame) => void): void {
     const bytes = Buffer.isBuffer(chunk) ? chunk : asBuffer(chunk)
     let offset = 0
@@ -93,7 +190,7 @@ export class FrameReader {
       }
       const wanted = this.#target.byteLength - this.#filled
       const piece = bytes.subarray(offset, offset + wanted)
-      this.#target.set(piece, this.#filled)
+      if (piece.buffer !== this.#target.buffer) this.#target.set(piece, this.#filled)
       this.#filled += piece.byteLength
       offset += piece.byteLength
       // A part of zero bytes is complete before anything arrives for it, hence the loop.
@@ -111,11 +208,21 @@ export class FrameReader {
   #readWhole(bytes: Buffer, offset: number, onFrame: (frame: Frame) => void): number {
     if (bytes.byteLength - offset < HEADER_BYTES) return offset
     const { type, callId, count, textBytes } = readHeader(bytes, offset)
-    const start = offset + HEADER_BYTES
-    const end = start + textBytes
-    if (count > 0 || end > bytes.byteLength) return offset
-    this.#check(textBytes)
-    onFrame({ type, callId, text: bytes.toString('utf8', start, end), attachments: NO_ATTACHMENTS })
+    const table = offset + HEADER_BYTES
+    const start = table + count * LENGTH_BYTES
+    let end = start + textBytes
+    if (end > bytes.byteLength) return offset
+    const lengths = count === 0 ? NO_LENGTHS : readTable(bytes, table, count)
+    for (const length of lengths) end += length
+    if (end > bytes.byteLength) return offset
+    this.#check(end - table)
+    let from = start + textBytes
+    const text = bytes.toString('utf8', start, from)
+    let attachments = NO_ATTACHMENTS
+    if (count > 0) {
+      attachments = lengths.map((length) => copyOf(bytes, from, (from += length)))
+    }
+    onFrame({ type, callId, text, attachments })
     return end
   }
 
@@ -128,7 +235,7 @@ export class FrameReader {
         this.#check(frame.textBytes + frame.count * LENGTH_BYTES)
         return this.#expect('table', frame.count * LENGTH_BYTES)
       case 'table': {
-        readTable(bytes, frame)
+        frame.lengths = readTable(bytes, 0, frame.count)
         const sum = frame.lengths.reduce((total, length) => total + length, 0)
         this.#check(sum + frame.textBytes + bytes.byteLength)
         return this.#expect('text', frame.textBytes)
@@ -201,8 +308,14 @@ function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength)
 }
 
-function readTable(bytes: Buffer, frame: PartialFrame): void {
-  for (let i = 0; i < frame.count; i++) {
-    frame.lengths.push(bytes.readUIntBE(i * LENGTH_BYTES, LENGTH_BYTES))
+function readTable(bytes: Buffer, offset: number, count: number): number[] {
+  const lengths: number[] = []
+  for (let i = 0; i < count; i++) {
+    lengths.push(bytes.readUIntBE(offset + i * LENGTH_BYTES, LENGTH_BYTES))
   }
+  return lengths
+}
+
+function copyOf({ buffer, byteOffset }: Buffer, begin: number, end: number): ArrayBuffer {
+  return buffer.slice(byteOffset + begin, byteOffset + end) as ArrayBuffer // chunks are not shared
 }

@@ -7,16 +7,21 @@ import { node } from './node.ts'
  */
 export type Way = 'json' | 'clone' | 'walk'
 
-// In a fresh process the module of V8's serializer takes a millisecond to load.
-const MIN_CLONE_OBJECTS = 256
+const { isDate, isMap, isRegExp, isSet } = node.util.types
 
-/** Whatever the answer is, devalue would give the same value on the other side. */
-export function wayOf(value: unknown): Way {
+/** In a fresh process the module of V8's serializer takes a millisecond to load: so many objects are worth that. */
+export const MIN_CLONE_OBJECTS = 256
+
+/**
+ * Whatever the answer is, devalue would give the same value on the other side.
+ * @param minCloneObjects so many objects are cloned, fewer are walked
+ */
+export function wayOf(value: unknown, minCloneObjects: number = MIN_CLONE_OBJECTS): Way {
   if (hasForeignJson()) return 'walk'
   const look = new Look()
   if (!look.visit(value)) return 'walk'
   if (look.isJson) return 'json'
-  return look.count < MIN_CLONE_OBJECTS ? 'walk' : 'clone'
+  return look.count < minCloneObjects ? 'walk' : 'clone'
 }
 
 /** Old libraries have made `toJSON` a method of everything. */
@@ -28,10 +33,20 @@ class Look {
   isJson = true
   /** Objects that were seen. */
   count = 0
-  readonly #seen = new Set<object>()
+  /**
+   * Those that may be met again: for the JSON of it all but the outermost, as what is met twice must arrive as one.
+   * For a clone only those on every other level that have objects in them, which is enough to come out of a circle: to
+   * remember the rest is most of the time that a look takes.
+   */
+  #seen: Set<object> | undefined
+  #latestHolder: object | undefined
+  #depth = 0
 
-  /** False if only devalue will do. */
-  visit(value: unknown): boolean {
+  /**
+   * False if only devalue will do.
+   * @param holder in which it was found
+   */
+  visit(value: unknown, holder?: object): boolean {
     switch (typeof value) {
       case 'string':
       case 'boolean':
@@ -44,33 +59,55 @@ class Look {
         this.isJson = false
         return true
       case 'object':
-        return value === null || this.#visitObject(value)
+        return value === null || this.#visitObject(value, holder)
       default:
         return false
     }
   }
 
-  #visitObject(value: object): boolean {
-    if (this.#seen.has(value)) {
+  #visitObject(value: object, holder: object | undefined): boolean {
+    this.count++
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (prototype === Date.prototype) {
+      this.isJson = false
+      return isDate(value)
+    }
+    if (holder !== undefined && this.#isSeen(value, holder)) {
       this.isJson = false
       return true
     }
-    this.#seen.add(value)
-    this.count++
-    const prototype: unknown = Object.getPrototypeOf(value)
+    this.#depth++
+    const isKept = this.#visitParts(value, prototype)
+    this.#depth--
+    return isKept
+  }
+
+  #visitParts(value: object, prototype: unknown): boolean {
     if (prototype === Object.prototype) return this.#visitMembers(value)
     if (prototype === Array.prototype) return Array.isArray(value) && this.#visitItems(value)
     this.isJson = false
-    if (prototype === Date.prototype) return node.util.types.isDate(value)
-    if (prototype === Map.prototype) return node.util.types.isMap(value) && this.#visitMap(value)
-    if (prototype === Set.prototype) return node.util.types.isSet(value) && this.#visitSet(value)
+    if (prototype === Map.prototype) return isMap(value) && this.#visitMap(value)
+    if (prototype === RegExp.prototype) return isRegExp(value)
+    if (prototype === Set.prototype) return isSet(value) && this.#visitSet(value)
+    return false
+  }
+
+  #isSeen(value: object, holder: object): boolean {
+    const seen = (this.#seen ??= new Set())
+    if (holder !== this.#latestHolder && this.#depth % 2 === 1) {
+      seen.add(holder)
+      this.#latestHolder = holder
+    }
+    if (seen.has(value)) return true
+    if (this.isJson) seen.add(value)
     return false
   }
 
   #visitMembers(value: object): boolean {
     // What `for in` finds in the prototype is in no object's JSON: to have looked at it does no harm.
     for (const key in value) {
-      if (key === '__proto__' || !this.visit((value as Record<string, unknown>)[key])) return false
+      if (key === '__proto__') return false
+      if (!this.visit((value as Record<string, unknown>)[key], value)) return false
     }
     return Object.getOwnPropertySymbols(value).length === 0
   }
@@ -80,18 +117,20 @@ class Look {
     for (let i = 0; i < items.length; i++) {
       const item = items[i]
       // A hole may be one of a billion.
-      if ((item === undefined && !(i in items)) || !this.visit(item)) return false
+      if ((item === undefined && !(i in items)) || !this.visit(item, items)) return false
     }
     return true
   }
 
   #visitMap(map: ReadonlyMap<unknown, unknown>): boolean {
-    for (const [key, value] of map) if (!this.visit(key) || !this.visit(value)) return false
+    for (const [key, value] of map) {
+      if (!this.visit(key, map) || !this.visit(value, map)) return false
+    }
     return true
   }
 
   #visitSet(set: ReadonlySet<unknown>): boolean {
-    for (const value of set) if (!this.visit(value)) return false
+    for (const value of set) if (!this.visit(value, set)) return false
     return true
   }
 }

@@ -26,9 +26,9 @@ export type Refusal = 'protocol' | 'build' | 'label' | 'depth'
 /** What the parent sends. */
 export type ParentMessage =
   | ParentHello
-  | { type: 'prepare'; callId: number }
+  | { type: 'prepare'; callId: number; stays: boolean }
   | { type: 'call'; callId: number; payload: Payload }
-  | { type: 'pull'; callId: number; count: number }
+  | { type: 'pull'; callId: number; credit: number }
   | { type: 'stop'; callId: number }
   | { type: 'setup'; callId: number; concurrency: number; announces: boolean; payload: Payload }
   | { type: 'invoke'; callId: number; target: string; payload: Payload }
@@ -131,7 +131,6 @@ function seal(type: number, message: Message): Envelope {
     case 'loading':
     case 'stop':
     case 'close':
-    case 'prepare':
       return { type, callId: message.callId, payload: NOTHING }
     default: {
       const { type: _, callId, ...fields } = { callId: 0, ...message }
@@ -167,9 +166,9 @@ export function openParentFrame(frame: Frame): ParentMessage {
     case 'call':
       return { type, callId, payload: bytesOf(frame) }
     case 'pull': {
-      const { count } = fieldsOf(type, frame.text)
-      if (!isCount(count)) throw wrongFields(type)
-      return { type, callId, count }
+      const { credit } = fieldsOf(type, frame.text)
+      if (!isCount(credit)) throw wrongFields(type)
+      return { type, callId, credit }
     }
     case 'setup': {
       const { payload, tail } = splitTail(type, frame)
@@ -181,9 +180,13 @@ export function openParentFrame(frame: Frame): ParentMessage {
       const { payload, tail } = splitTail(type, frame)
       return { type, callId, target: tail, payload }
     }
+    case 'prepare': {
+      const { stays } = fieldsOf(type, frame.text)
+      if (typeof stays !== 'boolean') throw wrongFields(type)
+      return { type, callId, stays }
+    }
     case 'stop':
     case 'close':
-    case 'prepare':
       return { type, callId }
     case undefined:
       throw unknownType(frame)

@@ -117,7 +117,18 @@ export class ErrorReader {
   }
 }
 
+/** Without a stack: that of the error is its own, and to capture another takes longer than all else here. */
 function construct(type: string, name: string, message: string): Error {
+  const { stackTraceLimit } = Error
+  Reflect.set(Error, 'stackTraceLimit', 0)
+  try {
+    return constructHere(type, name, message)
+  } finally {
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit)
+  }
+}
+
+function constructHere(type: string, name: string, message: string): Error {
   if (type === 'DOMException') return new DOMException(message, name)
   if (type === 'AggregateError') return new AggregateError([], message)
   return new (errorClasses[type] ?? Error)(message)

@@ -1,5 +1,6 @@
 // The byte pipe under a channel. An interface, so that tests can play a peer without a process.
 import type { Duplex, Writable } from 'node:stream'
+import { FrameWriter, type Payload } from './frame.ts'
 
 /**
  * How a pipe has ended: `read`, by this side to the last byte; `unread`, the same, and the other side has not read
@@ -9,8 +10,8 @@ import type { Duplex, Writable } from 'node:stream'
 export type Ending = 'read' | 'unread' | 'unsent' | 'torn'
 
 export interface Transport {
-  /** Sends the chunks in order, without copying them. */
-  send: (chunks: readonly Uint8Array[]) => void
+  /** Sends a frame. Large bytes are not copied. */
+  send: (type: number, callId: number, payload: Payload) => void
   /** Says where to deliver what arrives. Called once. */
   receive: (onBytes: (bytes: Uint8Array) => void, onEnd: () => void) => void
   /** Known from `onEnd` on. */
@@ -23,10 +24,9 @@ const MAX_JOINED_BYTES = 64 * 1024
 /** A transport over a socket. What is sent in one go of the event loop is written at once. */
 export function streamTransport(stream: Duplex): Transport {
   let ending: Ending = 'torn'
-  let waiting: Uint8Array[] = []
+  const writer = new FrameWriter()
   const flush = (): void => {
-    const chunks = waiting
-    waiting = []
+    const chunks = writer.take()
     if (stream.writable) write(stream, chunks)
     else ending = 'unsent' // the other side is gone
   }
@@ -34,9 +34,9 @@ export function streamTransport(stream: Duplex): Transport {
     get ending() {
       return ending
     },
-    send(chunks) {
-      if (waiting.length === 0) process.nextTick(flush)
-      for (const chunk of chunks) waiting.push(chunk)
+    send(type, callId, payload) {
+      if (writer.bytes === 0) process.nextTick(flush)
+      writer.add(type, callId, payload)
     },
     receive(onBytes, onEnd) {
       stream.on('data', onBytes)

@@ -1,7 +1,9 @@
+import path from 'node:path'
+
 import { build as buildWithEsbuild, type BuildFailure } from 'esbuild'
 import { expect, test } from 'vitest'
 
-import { createApp, type App } from './app.ts'
+import { createApp, runProgram, type App } from './app.ts'
 import {
   buildEsbuild,
   buildRolldown,
@@ -186,7 +188,18 @@ test('esbuild: an error has its place', async () => {
   })
 })
 
-async function failureOf(build: Promise<void>): Promise<string> {
+test('esbuild: the program of a build that failed', async () => {
+  const app = createApp()
+  app.edit('src/nested/other.ts', `task('other'`, `task('alias'`)
+  await failureOf(buildEsbuild(app, 'esm'))
+  // It has been written before the labels of all files are known.
+  const report = await failureOf(runProgram(path.join(app.root, 'dist/main.mjs')))
+  expect(report).toMatch(
+    /StartError: Task "\w+" \(src\/main\.ts:\d+:\d+\) [^]*: the build that has compiled it was not finished\. Look at what the build reports, and build again\./,
+  )
+})
+
+async function failureOf(build: Promise<unknown>): Promise<string> {
   const error = await build.then(
     () => undefined,
     (reason: unknown) => reason,

@@ -1,11 +1,11 @@
 // A stream from a thread, over its port, with the back-pressure of ours: the thread may be a window ahead of the
-// reader, who grants it anew when half of it is used up.
+// reader, who grants it anew when half of it is used up, and a larger one if each has to wait for the other.
 
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 
 import type { Counter, Start } from '../service.ts'
-import { END, WINDOW } from '../workers/thread-counter.ts'
+import { END } from '../workers/thread-counter.ts'
 
 export function threadCounter(workers: string): Start<Counter> {
   return () => {
@@ -20,6 +20,10 @@ export function threadCounter(workers: string): Start<Counter> {
   }
 }
 
+/** Items that the thread may be ahead, at first and at most. */
+const MIN_WINDOW = 16
+const MAX_WINDOW = 1024
+
 type Step = IteratorResult<number, undefined>
 
 class Items implements AsyncIterable<number> {
@@ -27,6 +31,8 @@ class Items implements AsyncIterable<number> {
   readonly #items: number[] = []
   #waiter: ((step: Step) => void) | undefined
   #credit = 0
+  #window = MIN_WINDOW
+  #hasWaited = false
   #isDone = false
   readonly #onMessage = (item: number): void => this.#take(item)
 
@@ -47,6 +53,7 @@ class Items implements AsyncIterable<number> {
       return Promise.resolve({ done: false, value })
     }
     if (this.#isDone) return Promise.resolve({ done: true, value: undefined })
+    this.#hasWaited = true
     return new Promise((resolve) => (this.#waiter = resolve))
   }
 
@@ -60,6 +67,10 @@ class Items implements AsyncIterable<number> {
       return
     }
     this.#credit--
+    if (this.#credit === 0 && this.#hasWaited) {
+      this.#window = Math.min(this.#window * 2, MAX_WINDOW)
+      this.#hasWaited = false
+    }
     if (waiter === undefined) this.#items.push(item)
     else waiter({ done: false, value: item })
     this.#refill()
@@ -67,8 +78,8 @@ class Items implements AsyncIterable<number> {
 
   #refill(): void {
     const outstanding = this.#credit + this.#items.length
-    if (this.#isDone || outstanding > WINDOW / 2) return
-    this.#credit += WINDOW - outstanding
-    this.#thread.postMessage({ type: 'pull', count: WINDOW - outstanding })
+    if (this.#isDone || outstanding > this.#window / 2) return
+    this.#credit += this.#window - outstanding
+    this.#thread.postMessage({ type: 'pull', count: this.#window - outstanding })
   }
 }

@@ -2,8 +2,6 @@
 
 import { parentPort } from 'node:worker_threads'
 
-/** Items that it may be ahead of who reads them. */
-export const WINDOW = 16
 /** Follows the last item. */
 export const END = -1
 

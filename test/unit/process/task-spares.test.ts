@@ -12,7 +12,7 @@ const living: FakeChild[] = []
 class FakeChild {
   readonly label: string
   readonly channel = {
-    prepare: ({ receive }: { receive: (reply: { type: 'ready' }) => void }) =>
+    prepare: (_stays: boolean, { receive }: { receive: (reply: { type: 'ready' }) => void }) =>
       receive({ type: 'ready' }),
     close: () => this.kill(),
   }

@@ -38,15 +38,40 @@ describe('the way of a value', () => {
     ['clone', 'many maps and sets', many(new Map([[1n, new Set([-0])]]))],
     ['clone', 'many of one', Array.from({ length: 300 }, () => [shared])],
     ['walk', 'many dates and one instance', [...many(new Date()), new Point()]],
+    ...[Date, Map, Set].map((kind): [Way, string, unknown] => [
+      'walk',
+      `many dates and what only seems to be a ${kind.name}`,
+      [...many(new Date()), Object.create(kind.prototype)],
+    ]),
     ['walk', 'many dates and some bytes', [...many(new Date()), new Uint8Array(1)]],
   ])('is %s: %s', (way, _, value) => {
     expect(wayOf(value)).toBe(way)
   })
 
-  it('is that of a circle', () => {
-    const circle: unknown[] = many([])
-    circle.push(circle)
-    expect(wayOf(circle)).toBe('clone')
+  it('is the clone for small values too, where that is asked for', () => {
+    for (const value of [1n, new Date(), new Map(), new Set([undefined]), /x/y, [shared, shared]]) {
+      expect(wayOf(value, 0)).toBe('clone')
+    }
+    expect(wayOf({ a: 1 }, 0)).toBe('json')
+    expect(wayOf(new Uint8Array(1), 0)).toBe('walk')
+  })
+
+  it.each([1, 2, 3, 4, 5])('is that of a circle of %d', (length) => {
+    for (const first of [[], new Date()]) {
+      const circle: unknown[] = [first, ...many([])]
+      let last: unknown = circle
+      for (let i = 1; i < length; i++) last = i % 2 === 1 ? { last } : new Map([[last, last]])
+      circle.push(last)
+      expect(wayOf(circle)).toBe('clone')
+    }
+  })
+
+  it('is found in no time if each holds the next one twice', () => {
+    for (const first of [1, new Date()]) {
+      let value: unknown = many(first)
+      for (let depth = 0; depth < 100; depth++) value = [value, new Map([[1, value]])]
+      expect(wayOf(value)).toBe('clone')
+    }
   })
 
   it('is the walk if everything has a `toJSON`', () => {
@@ -71,7 +96,7 @@ describe('every way', () => {
       fc.integer(),
       fc.bigInt(),
       fc.boolean(),
-      fc.constantFrom(null, undefined, -0),
+      fc.constantFrom(null, undefined, -0, /x(?<y>z)/giu),
       fc.date({ noInvalidDate: false }),
     )
     const { value } = fc.letrec((tie) => ({
