@@ -22,13 +22,14 @@ export default defineConfig(async ({ command }) => ({
       project('process', ['test/process/**/*.test.ts'], 2),
       project('browser', ['test/browser/**/*.test.ts'], 3),
       project('web', ['test/web/**/*.test.ts'], 4),
+      project('docs', ['test/docs/**/*.test.ts'], 5),
     ],
   },
 }))
 
 function project(name: string, include: string[], groupOrder: number) {
   const usesBrowser = name === 'browser' || name === 'web'
-  const startsProcesses = name === 'process' || name === 'bundlers' || usesBrowser
+  const startsProcesses = ['process', 'bundlers', 'docs'].includes(name) || usesBrowser
   return {
     extends: true as const,
     test: {

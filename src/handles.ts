@@ -85,8 +85,10 @@ export interface Supervisor<Children extends readonly Handle[] = readonly Handle
   [Symbol.asyncDispose]: () => Promise<void>
 }
 
+/** What `on`, `once` and `off` of a handle take: it is given what {@link HandleEvents} says of the event. */
 export type HandleListener<E extends keyof HandleEvents> = (...args: HandleEvents[E]) => void
 
+/** Options of `close` and `closeAll`. */
 export interface CloseOptions {
   /** Milliseconds for the calls that it has. Past it they are killed. @default no limit */
   timeout?: number | undefined
@@ -208,6 +210,7 @@ export interface Distribution {
   max: number
 }
 
+/** One process of a handle, as of now. */
 export interface ProcessStats {
   pid: number
   state: ProcessState
@@ -218,4 +221,5 @@ export interface ProcessStats {
   memoryBytes: number | undefined
 }
 
+/** What a process does: `starting` until its setup has completed, `stopping` when it was asked to end. */
 export type ProcessState = 'starting' | 'idle' | 'running' | 'stopping'

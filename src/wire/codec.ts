@@ -18,6 +18,7 @@ export interface CustomType {
   decode: (data: never) => unknown
 }
 
+/** Types of the project by the names that they have on the way: the exports of the plugin's option `types`. */
 export type CustomTypes = Readonly<Record<string, CustomType>>
 
 /** Turns values into payloads and back. Both sides of a wire use the same one. */

@@ -2,6 +2,7 @@
 
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
@@ -159,6 +160,33 @@ describe('the example', () => {
     ])
   })
 })
+
+describe('the program of hosts/', () => {
+  const folder = path.join(ROOT, 'hosts')
+  const rollup = createRequire(import.meta.url).resolve('rollup/dist/bin/rollup')
+
+  it.each([
+    ['esbuild', ['build.js'], ['dist/esbuild/app.js']],
+    ['Rollup', [rollup, '-c', '--silent'], ['dist/rollup/app.js']],
+    ['no bundler', undefined, ['--import', 'verdigris/register', 'app.ts']],
+  ])('with %s: a search without an end is ended', async (_, build, program) => {
+    if (build !== undefined) expect(await runIn(folder, build)).toBe('')
+    expect(await runIn(folder, program)).toBe('true\nTimeoutError\n')
+  })
+})
+
+/** What Node prints in a folder. It has to end well, and alone. */
+async function runIn(cwd: string, args: readonly string[]): Promise<string> {
+  const { env, find } = markedEnvironment()
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
+    cwd,
+    env,
+    timeout: 20_000,
+  })
+  await expectNoneLeft(find)
+  expect(stderr).toBe('')
+  return stdout
+}
 
 /** The lines that an example prints, with letters in place of pids. It has to end well, and alone. */
 async function run(name: string, args: readonly string[] = []): Promise<string[]> {
