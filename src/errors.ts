@@ -46,6 +46,12 @@ export interface CallFacts {
   cause?: unknown
 }
 
+/** The name that errors of the class have, and are printed with, also where a bundler has shortened that of the class. */
+function nameClass(errorClass: { prototype: VerdigrisError }, name: string): void {
+  errorClass.prototype.name = name
+  Object.defineProperty(errorClass, 'name', { value: name, configurable: true })
+}
+
 /** Base class of all errors of this library. `code` is stable, the message is not. */
 export class VerdigrisError extends Error {
   readonly code: string = 'ERR_VERDIGRIS'
@@ -80,7 +86,7 @@ export class VerdigrisError extends Error {
 
   static {
     // On the prototype, as the built-in errors have it: an own `name` would be printed with the fields.
-    this.prototype.name = 'VerdigrisError'
+    nameClass(this, 'VerdigrisError')
   }
 }
 
@@ -121,7 +127,7 @@ export class CrashError extends VerdigrisError {
   }
 
   static {
-    this.prototype.name = 'CrashError'
+    nameClass(this, 'CrashError')
   }
 }
 
@@ -142,7 +148,7 @@ export class TimeoutError extends VerdigrisError {
   }
 
   static {
-    this.prototype.name = 'TimeoutError'
+    nameClass(this, 'TimeoutError')
   }
 }
 
@@ -171,7 +177,7 @@ export class StartError extends VerdigrisError {
   }
 
   static {
-    this.prototype.name = 'StartError'
+    nameClass(this, 'StartError')
   }
 }
 
@@ -200,7 +206,7 @@ export class SerializationError extends VerdigrisError {
   }
 
   static {
-    this.prototype.name = 'SerializationError'
+    nameClass(this, 'SerializationError')
   }
 }
 
@@ -224,7 +230,7 @@ export class MessageTooLargeError extends VerdigrisError {
   }
 
   static {
-    this.prototype.name = 'MessageTooLargeError'
+    nameClass(this, 'MessageTooLargeError')
   }
 }
 
@@ -242,7 +248,7 @@ export class ProtocolError extends VerdigrisError {
   }
 
   static {
-    this.prototype.name = 'ProtocolError'
+    nameClass(this, 'ProtocolError')
   }
 }
 
@@ -259,7 +265,7 @@ export class UnknownLabelError extends VerdigrisError {
   }
 
   static {
-    this.prototype.name = 'UnknownLabelError'
+    nameClass(this, 'UnknownLabelError')
   }
 }
 
@@ -282,7 +288,7 @@ export class NotCompiledError extends VerdigrisError {
   }
 
   static {
-    this.prototype.name = 'NotCompiledError'
+    nameClass(this, 'NotCompiledError')
   }
 }
 
@@ -311,7 +317,7 @@ export class RestartLimitError extends VerdigrisError {
   }
 
   static {
-    this.prototype.name = 'RestartLimitError'
+    nameClass(this, 'RestartLimitError')
   }
 }
 
@@ -331,7 +337,7 @@ export class QueueFullError extends VerdigrisError {
   }
 
   static {
-    this.prototype.name = 'QueueFullError'
+    nameClass(this, 'QueueFullError')
   }
 }
 
@@ -346,7 +352,7 @@ export class ClosedError extends VerdigrisError {
   }
 
   static {
-    this.prototype.name = 'ClosedError'
+    nameClass(this, 'ClosedError')
   }
 }
 
@@ -366,7 +372,7 @@ export class OptionError extends VerdigrisError {
   }
 
   static {
-    this.prototype.name = 'OptionError'
+    nameClass(this, 'OptionError')
   }
 }
 
