@@ -15,30 +15,37 @@ import { nativeNote } from '../placement.ts'
 import { BuildProblems, labelProblems, refuseSite } from '../problem.ts'
 import { BUNDLE_SPECIFIER, hashText, toPosix } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
-import { compileFile, isScriptFile, SCRIPT_FILTER } from './esbuild-compile.ts'
+import { isScriptFile, SCRIPT_FILTER } from './esbuild-compile.ts'
 import { toMessage } from './esbuild-message.ts'
 import { isNestedBuild, NestedLinks } from './esbuild-nested.ts'
+import { KeptBuilds } from './kept-builds.ts'
 
 const NAMESPACE = 'verdigris-bundle'
 
 /** Sets the plugin up in a build of the user's; in our own nested builds it does nothing. */
 export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions): void {
-  const { initialOptions, onStart, onResolve, onLoad, onEnd } = build
+  const { initialOptions, onStart, onResolve, onLoad, onEnd, onDispose } = build
   if (isNestedBuild(initialOptions)) return
 
   const root = initialOptions.absWorkingDir ?? process.cwd()
-  const links = new NestedLinks(initialOptions, root, options)
+  const kept = new KeptBuilds()
+  const links = new NestedLinks(initialOptions, root, options, (nested) => kept.run(nested))
   const reported = new WeakSet<BuildProblems>()
   // Needed to find the outputs to patch; taken out of the result if it was not asked for.
   const wantsMetafile = initialOptions.metafile === true
   initialOptions.metafile = true
 
-  onStart(() => links.start())
+  onStart(async () => {
+    links.start()
+    await kept.startRound()
+  })
+  // A failure has failed the build that it belongs to.
+  onDispose(() => void kept.dispose())
 
   onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
     if (!isScriptFile(file, initialOptions)) return undefined
     links.touch()
-    const compiled = await compileFile(file, suffix, root, links.registry, initialOptions, options)
+    const compiled = await links.compiler.compile(file, suffix)
     if (!compiled) return undefined
     const refused = refusePlatform(initialOptions.platform)
     const calls = refused ? links.registry.callsOf(file) : []
