@@ -37,7 +37,7 @@ export class BuildState {
     this.#options = options
   }
 
-  /** A new build. */
+  /** A new build: hosts have every compiled file transformed again, for each of their outputs and whatever they cache. */
   start(): void {
     this.startLinks(QUIET_MS)
     this.#noted.clear()
@@ -63,11 +63,7 @@ export class BuildState {
     for (const next of seen) {
       const link = await queue.ask(next, (ids) => this.#linkFiles(ids, pipeline, options))
       links.push(link)
-      for (const reached of link.compiled) {
-        // For a second output a host may take a module as it was.
-        this.registry.recall(reached)
-        seen.add(reached)
-      }
+      for (const reached of link.compiled) seen.add(reached)
     }
     return links
   }

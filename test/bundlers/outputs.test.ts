@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 
 import { build as buildWithEsbuild, context, type Plugin } from 'esbuild'
 import { rolldown } from 'rolldown'
-import { rollup } from 'rollup'
+import { rollup, type InputOptions, type RollupBuild } from 'rollup'
 import { expect, test } from 'vitest'
 
 import { createApp, EXPECTED, runProgram, type App } from './app.ts'
@@ -116,10 +116,7 @@ test('a bundled program needs no packages at all', async () => {
 
 test('two outputs of one build, each with a worker bundle', async () => {
   const app = createApp()
-  const before = process.cwd()
-  process.chdir(app.root)
-  const bundle = await rollup(rollupInput(app))
-  process.chdir(before)
+  const bundle = await rollupIn(app, {})
   await bundle.write(outputOf(app, 'esm', { dir: path.join(app.root, 'esm') }))
   await bundle.write(outputOf(app, 'cjs', { dir: path.join(app.root, 'deep/down/cjs') }))
   await bundle.close()
@@ -188,6 +185,38 @@ test.each(Object.entries(TWO_OUTPUTS))(
   },
 )
 
+/** Builds, has something changed, and builds with what is kept of the first time. */
+const AGAIN: Record<string, (app: App, change: () => void) => Promise<void>> = {
+  async Rollup(app, change) {
+    const first = await rollupIn(app, {})
+    await first.write(outputOf(app, 'esm'))
+    await first.close()
+    change()
+    const { cache } = first
+    if (!cache) throw new Error('Rollup has made no cache')
+    const second = await rollupIn(app, { cache })
+    await second.write(outputOf(app, 'esm'))
+    await second.close()
+  },
+  async Rolldown(app, change) {
+    const bundle = await rolldown(rolldownInput(app))
+    await bundle.write(outputOf(app, 'esm') as object)
+    change()
+    await bundle.write(outputOf(app, 'esm') as object)
+    await bundle.close()
+  },
+}
+
+async function rollupIn(app: App, more: InputOptions): Promise<RollupBuild> {
+  const before = process.cwd()
+  process.chdir(app.root)
+  try {
+    return await rollup({ ...rollupInput(app), ...more })
+  } finally {
+    process.chdir(before)
+  }
+}
+
 function twoOutputs(): { format: 'es' | 'cjs'; entryFileNames: string }[] {
   return (['es', 'cjs'] as const).map((format) => ({
     format,
@@ -199,6 +228,19 @@ function twoOutputs(): { format: 'es' | 'cjs'; entryFileNames: string }[] {
 function nameOf(format: string): string {
   return `[name]${format === 'es' ? '.mjs' : '.cjs'}`
 }
+
+test.each(Object.entries(AGAIN))(
+  '%s: what is built from a cache has all labels, those that only workers reach among them',
+  async (_, build) => {
+    const app = createApp()
+    await build(app, () => {
+      app.remove('dist')
+      app.edit('src/lib/shout.ts', 'toUpperCase()', 'toUpperCase() + 1')
+    })
+    const result = await runProgram(path.join(app.root, 'dist/main.mjs'), 'hi')
+    expect(result).toEqual({ ...EXPECTED, alias: 'HI1' })
+  },
+)
 
 test('two builds into one directory do not spoil each other', async () => {
   const app = createApp()
