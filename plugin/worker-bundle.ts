@@ -119,7 +119,11 @@ async function linkFirst(
 
 /**
  * Puts labels into a bundle at `directory`: the paths in code and maps are written relative to it.
- * Names carry a hash, so that two builds into the same output do not overwrite each other's labels.
+ *
+ * Names carry a hash, so that two builds into the same output do not overwrite each other's labels. What an
+ * earlier build has left there stays, as the bundlers' own hashed chunks do: a program of that build may still
+ * be running, started before a watcher's last change or before a deployment in place, and starts its next
+ * process from those files. They go with what empties the bundler's output (`emptyOutDir`, `output.clean`).
  */
 export async function assembleBundle(
   links: readonly Pick<LinkResult, 'labels' | 'assets'>[],
