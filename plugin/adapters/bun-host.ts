@@ -59,6 +59,7 @@ export function setupBun(build: BunBuild, options: VerdigrisPluginOptions): void
     await links.link(path.resolve(root, name)).catch(async (error: unknown) => {
       throw error instanceof BuildProblems ? await toError(error.problems, root) : error
     })
+    for (const note of links.notes.take()) console.warn(note)
     const base = config.format === 'cjs' ? HERE : 'import.meta.url'
     return { contents: writeBundleModule(base, options, root), loader: 'js' }
   })

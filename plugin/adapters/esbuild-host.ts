@@ -11,7 +11,6 @@ import { printBundleModule } from '../bundle-module.ts'
 import { inlineBundle, shiftMap, type ProgramFormat } from '../inline-bundle.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
-import { nativeNote } from '../placement.ts'
 import { BuildProblems, labelProblems, refuseSite } from '../problem.ts'
 import { BUNDLE_SPECIFIER, hashText, toPosix } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
@@ -67,7 +66,9 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
       const watchFiles = await links.link(path.resolve(root, name))
       const base = initialOptions.format === 'esm' ? 'import.meta.url' : '__filename'
       const contents = writeBundleModule(base, options, root)
-      return { contents, loader: 'js', resolveDir: root, watchFiles }
+      // esbuild prints what it is told here, and nothing of what a build ends with.
+      const warnings = links.notes.take().map((text) => ({ text }))
+      return { contents, loader: 'js', resolveDir: root, watchFiles, warnings }
     } catch (error) {
       // Watch what was read, so that mending it starts the next build.
       const watchFiles = links.filesOf(path.resolve(root, name))
@@ -114,8 +115,7 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
     const bundle = await assembleBundle(linked, root, path.join(directory, BUNDLE_DIRECTORY))
     if (initialOptions.write === false) patchInMemory(result, directory, bundle)
     else await patchOnDisk(names, directory, bundle)
-    const native = new Set(linked.flatMap((link) => [...link.native]))
-    return { warnings: [...native].map((name) => ({ text: nativeNote(name) })) }
+    return undefined
   })
 }
 

@@ -17,6 +17,7 @@ import type { Site } from '../transform.ts'
 import { hashText, toFile } from '../virtual.ts'
 import { linkLabels, type LinkResult, type RunBuild } from '../worker-bundle.ts'
 import { LinkQueue } from './link-queue.ts'
+import { NativeNotes } from './native-notes.ts'
 import {
   FileCompiler,
   isScriptFile,
@@ -37,14 +38,13 @@ export function isNestedBuild(options: BuildOptions): boolean {
 
 interface NestedLink extends LinkResult {
   compiled: ReadonlySet<string>
-  /** Packages that stay imports for their native code, against the host's will. */
-  native: ReadonlySet<string>
 }
 
 /** What one nested link is asked for, and what it has seen. */
 interface Run {
   entries: readonly Entry[]
   compiled: Set<string>
+  /** Packages that stay imports for their native code, against the host's will. */
   native: Set<string>
   read: Set<string>
 }
@@ -62,6 +62,8 @@ const QUIET_MS = 5
 /** The links of one build of the user's. */
 export class NestedLinks {
   readonly compiler: FileCompiler
+  /** What there is to say about native packages. */
+  readonly notes: NativeNotes = new NativeNotes()
   readonly #options: BuildOptions
   readonly #root: string
   readonly #pluginOptions: VerdigrisPluginOptions
@@ -101,6 +103,7 @@ export class NestedLinks {
   /** A new build: esbuild will read every file of it again. */
   start(): void {
     this.#queue = new LinkQueue(QUIET_MS)
+    this.notes.start()
     this.registry.clear()
   }
 
@@ -171,11 +174,12 @@ export class NestedLinks {
       }
       throw error
     })
+    this.notes.add(native)
     const labelToFile = new Map(entries.map(({ file, site }) => [site.label, file]))
     return new Map(
       files.map((file) => {
         const labels = result.labels.filter(({ label }) => labelToFile.get(label) === file)
-        return [file, { ...result, labels, compiled, native }]
+        return [file, { ...result, labels, compiled }]
       }),
     )
   }

@@ -90,7 +90,7 @@ export function createFarmPlugin(options: VerdigrisPluginOptions): JsPlugin {
 
     load: {
       filters: { resolvedPaths: [`^${BUNDLE_SPECIFIER}`] },
-      async executor({ resolvedPath }) {
+      async executor({ resolvedPath }, context) {
         const name = /[?&]file=([^&]*)/.exec(resolvedPath)?.[1] ?? ''
         const file = path.resolve(root, decodeURIComponent(name))
         await linksOf()
@@ -98,6 +98,7 @@ export function createFarmPlugin(options: VerdigrisPluginOptions): JsPlugin {
           .catch(async (error: unknown) => {
             throw error instanceof BuildProblems ? await toError(error.problems, root) : error
           })
+        for (const note of linksOf().notes.take()) context?.warn(note)
         return { content: writeBundleModule('import.meta.url', options, root), moduleType: 'js' }
       },
     },

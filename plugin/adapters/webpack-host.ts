@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url'
 import type { Compilation, Compiler, Module, NormalModule } from 'webpack'
 
 import type { VerdigrisPluginOptions } from '../options.ts'
-import { nativeNote } from '../placement.ts'
 import { BuildProblems, labelProblems, refuseSite, type Problem } from '../problem.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
 import { BuildState, type FileLink } from './build-state.ts'
@@ -107,7 +106,8 @@ class ProgramBuild {
       await Promise.all(registry.ids().map((id) => this.#state.link(id, pipeline, options)))
       const links = await this.#state.linked(() => true)
       const logger = this.#compilation.getLogger(PLUGIN_NAME)
-      for (const name of this.#state.takeNotes(links)) logger.info(nativeNote(name))
+      // Rspack's command line shows nothing less; among the warnings it could fail the build.
+      for (const note of this.#state.notes.take()) logger.warn(note)
       return links
     } catch (error) {
       if (!(error instanceof BuildProblems)) throw error
