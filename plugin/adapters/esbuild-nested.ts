@@ -250,8 +250,10 @@ export class NestedLinks {
           }
           const file = found.namespace === 'file' ? found.path : undefined
           const isNativeHere = file !== undefined && isNative(specifier, file)
-          if (isNativeHere) noteNative(packageNameOf(specifier) ?? specifier)
-          if (!isNativeHere && placement !== 'external') return found
+          if (placement !== 'external') {
+            if (!isNativeHere) return found
+            noteNative(packageNameOf(specifier) ?? specifier)
+          }
           return { path: toExternal(specifier, file, root), external: true }
         })
       },

@@ -137,8 +137,10 @@ export function linkThrough(
     if (!resolved.isExternal && !resolved.id.endsWith('.node')) {
       const file = toFile(resolved.id)
       const isNativeHere = isNative(specifier, file)
-      if (isNativeHere) native.add(packageNameOf(specifier) ?? specifier)
-      if (!isNativeHere && placement !== 'external') return toResult(resolved)
+      if (placement !== 'external') {
+        if (!isNativeHere) return toResult(resolved)
+        native.add(packageNameOf(specifier) ?? specifier)
+      }
       const isPackage = packageNameOf(specifier) !== undefined
       return {
         path: isPackage ? toExternal(specifier, file, root) : toPathToken(file, root),

@@ -16,7 +16,7 @@ import { factsOf, idOf, isOwnFile } from './webpack-facts.ts'
 import type { LoaderOptions } from './webpack-loader.ts'
 import { toWebpackPipeline } from './webpack-pipeline.ts'
 import { providedBy } from './webpack-provide.ts'
-import { toWebpackError } from './webpack-report.ts'
+import { toFileError, toWebpackError } from './webpack-report.ts'
 import { addRuntime } from './webpack-runtime.ts'
 import { excludeWorkerModules, includeWorkerModules } from './webpack-workers.ts'
 
@@ -111,9 +111,10 @@ class ProgramBuild {
     try {
       await Promise.all(registry.ids().map((id) => this.#state.link(id, pipeline, options)))
       const links = await this.#state.linked(() => true)
-      const logger = this.#compilation.getLogger(PLUGIN_NAME)
-      // Rspack's command line shows nothing less; among the warnings it could fail the build.
-      for (const note of this.#state.notes.take()) logger.warn(note)
+      // Rspack's command line shows nothing of what is logged.
+      for (const note of this.#state.notes.take()) {
+        this.#compilation.warnings.push(toFileError(this.#compiler, note, undefined))
+      }
       return links
     } catch (error) {
       if (!(error instanceof BuildProblems)) throw error

@@ -42,14 +42,14 @@ process.exit()`,
 await Bun.build({ entrypoints: ['src/main.js'], outdir: 'dist', target: 'node', plugins: [verdigris.default()] })`,
 }
 
-/** With the least of what their command lines print by default. */
+/** With what Rspack's command line prints by default, which is less than webpack's. */
 function pack(host: string, plugin: string): string {
   return `const host = ${host}
 const verdigris = await load('${plugin}')
 const output = { path: process.cwd() + '/dist', filename: 'main.cjs' }
 const compiler = host({ mode: 'none', target: 'node', entry: './src/main.js', output, plugins: [verdigris.default()] })
 compiler.run((error, stats) => {
-  console.log(error ?? stats.toString('errors-warnings'))
+  console.log(error ?? stats.toString({ preset: 'errors-warnings', logging: false }))
   compiler.close(() => {})
 })`
 }
