@@ -89,6 +89,6 @@ export async function findFile(
 export function nativeNote(name: string): string {
   return (
     `native-package: \`${name}\` has native code, so worker processes load it from node_modules: ` +
-    'deploy node_modules with the build'
+    'deploy node_modules with the build (if you do, name it in the `external` option of the plugin, and this is not said)'
   )
 }

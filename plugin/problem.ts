@@ -21,6 +21,8 @@ export interface Problem {
   lineText: string
   /** What to do, and other places. */
   notes: readonly string[]
+  /** What the import says, if that leads nowhere. */
+  unresolved?: string | undefined
   /** Complete text for a terminal: code, message, frame, hint. */
   rendered: string
 }
@@ -63,6 +65,8 @@ export function toProblem(message: Message, root: string, findOrigin: FindOrigin
     length: message.location?.length ?? 0,
     lineText: place?.lineText ?? '',
     notes: message.notes.map(({ text }) => text),
+    // Of whoever resolves for the linker.
+    unresolved: (message.detail as { unresolved?: string } | undefined)?.unresolved,
     rendered: rendered.join('\n'),
   }
 }

@@ -16,22 +16,19 @@ export interface DuplicateLabel {
   second: Site
 }
 
-type Found = Pick<TransformResult, 'sites' | 'prewarms' | 'programCall'>
-
 /** Call sites by host id. */
 export class Registry {
   readonly #idToSites = new Map<string, readonly Site[]>()
   readonly #idToPrewarms = new Map<string, readonly CompiledPrewarm[]>()
   readonly #idToProgramCall = new Map<string, ProgramCall>()
-  /** Of all builds. */
-  readonly #idToLatest = new Map<string, Found>()
 
   /** Notes what `transform` has found in a file. */
-  set(id: string, result: Found | null): void {
+  set(
+    id: string,
+    result: Pick<TransformResult, 'sites' | 'prewarms' | 'programCall'> | null,
+  ): void {
     this.delete(id)
-    this.#idToLatest.delete(id)
     if (result === null) return
-    this.#idToLatest.set(id, result)
     const { sites, prewarms, programCall } = result
     if (sites.length > 0) this.#idToSites.set(id, sites)
     if (prewarms.length > 0) this.#idToPrewarms.set(id, prewarms)
@@ -42,12 +39,6 @@ export class Registry {
     this.#idToSites.delete(id)
     this.#idToPrewarms.delete(id)
     this.#idToProgramCall.delete(id)
-  }
-
-  /** For a file of which the host has what was compiled before, and does not have it transformed again. */
-  recall(id: string): void {
-    const latest = this.#idToLatest.get(id)
-    if (latest !== undefined && !this.#idToSites.has(id)) this.set(id, latest)
   }
 
   /** What a file starts when it is loaded. */
@@ -71,7 +62,7 @@ export class Registry {
     return [...this.get(id), ...(this.#idToPrewarms.get(id) ?? [])]
   }
 
-  /** Forgets all files, but for `recall`. */
+  /** Forgets all files. */
   clear(): void {
     this.#idToSites.clear()
     this.#idToPrewarms.clear()

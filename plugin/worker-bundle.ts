@@ -4,7 +4,14 @@
 
 import path from 'node:path'
 
-import { build, type BuildFailure, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
+import {
+  build,
+  type BuildFailure,
+  type BuildOptions,
+  type BuildResult,
+  type Metafile,
+  type Plugin,
+} from 'esbuild'
 
 import { RUNTIME_NAME } from '../src/wire/environment.ts'
 import { checkProgram } from './check-program.ts'
@@ -21,12 +28,20 @@ import { hashText, toFile, toPosix } from './virtual.ts'
 /** The one directory of a build's output that is ours. */
 export const BUNDLE_DIRECTORY = 'verdigris'
 
+/** esbuild's `build`, or what keeps some of it for the next time. */
+export type RunBuild = (options: LinkOptions) => Promise<BuildResult<LinkOptions>>
+
+/** Into memory. */
+export type LinkOptions = BuildOptions & { write: false; metafile: true }
+
 /** What to link: each call site with the name that the plugins know its worker module by. */
 export interface LinkRequest {
   root: string
   entries: readonly { site: Site; module: string }[]
   plugins: readonly Plugin[]
   options?: BuildOptions
+  /** By default, nothing is kept. */
+  runBuild?: RunBuild
   findOrigin: (file: string, namespace: string) => Origin | undefined
   /** What a module starts when it is loaded; nothing of a worker module. */
   findProgramCall: (file: string, namespace: string) => ProgramCall | undefined
@@ -104,7 +119,11 @@ async function linkFirst(
 
 /**
  * Puts labels into a bundle at `directory`: the paths in code and maps are written relative to it.
- * Names carry a hash, so that two builds into the same output do not overwrite each other's labels.
+ *
+ * Names carry a hash, so that two builds into the same output do not overwrite each other's labels. What an
+ * earlier build has left there stays, as the bundlers' own hashed chunks do: a program of that build may still
+ * be running, started before a watcher's last change or before a deployment in place, and starts its next
+ * process from those files. They go with what empties the bundler's output (`emptyOutDir`, `output.clean`).
  */
 export async function assembleBundle(
   links: readonly Pick<LinkResult, 'labels' | 'assets'>[],
@@ -212,8 +231,8 @@ async function linkAs(
   entries: LinkRequest['entries'],
   request: LinkRequest,
 ): Promise<LinkOutputs> {
-  const { root, options = {} } = request
-  const result = await build({
+  const { root, options = {}, runBuild = build } = request
+  const result = await runBuild({
     ...options,
     absWorkingDir: root,
     entryPoints: entries.map(({ module }, at) => ({ in: module, out: String(at) })),

@@ -10,6 +10,7 @@ import { toWorkerId } from '../virtual.ts'
 import { linkLabels, type LinkResult } from '../worker-bundle.ts'
 import { LinkMemory, memoize, UnchangedCheck, type RememberedLabel } from './link-memory.ts'
 import { LinkQueue } from './link-queue.ts'
+import { NativeNotes } from './native-notes.ts'
 import { linkThrough, toEntryName, type Pipeline } from './pipeline.ts'
 
 /** A file's labels, linked, and what that took. */
@@ -29,7 +30,8 @@ const QUIET_MS = 5
 export class BuildState {
   readonly registry: Registry = new Registry()
   readonly #memory = new LinkMemory()
-  readonly #noted = new Set<string>()
+  /** What there is to say about native packages. */
+  readonly notes: NativeNotes = new NativeNotes()
   readonly #options: VerdigrisPluginOptions
   #queue = new LinkQueue<FileLink>(QUIET_MS)
 
@@ -37,10 +39,10 @@ export class BuildState {
     this.#options = options
   }
 
-  /** A new build. */
+  /** A new build: hosts have every compiled file transformed again, for each of their outputs and whatever they cache. */
   start(): void {
     this.startLinks(QUIET_MS)
-    this.#noted.clear()
+    this.notes.start()
     this.registry.clear()
   }
 
@@ -63,21 +65,10 @@ export class BuildState {
     for (const next of seen) {
       const link = await queue.ask(next, (ids) => this.#linkFiles(ids, pipeline, options))
       links.push(link)
-      for (const reached of link.compiled) {
-        // For a second output a host may take a module as it was.
-        this.registry.recall(reached)
-        seen.add(reached)
-      }
+      this.notes.add(link.native)
+      for (const reached of link.compiled) seen.add(reached)
     }
     return links
-  }
-
-  /** The native packages of `links` that this build has not been told about. */
-  takeNotes(links: readonly FileLink[]): string[] {
-    const names = new Set(links.flatMap(({ native }) => native))
-    const fresh = [...names].filter((name) => !this.#noted.has(name))
-    for (const name of fresh) this.#noted.add(name)
-    return fresh
   }
 
   /** What has been linked of the files that `isLive` names, and of those that only worker modules lead to. */

@@ -12,7 +12,7 @@ import { BuildProblems, labelProblems, refuseSite } from '../problem.ts'
 import { BUNDLE_SPECIFIER, toPosix } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY } from '../worker-bundle.ts'
 import { toEsbuildOptions, type BunBuild } from './bun-options.ts'
-import { compileFile, isScriptFile, SCRIPT_FILTER } from './esbuild-compile.ts'
+import { isScriptFile, SCRIPT_FILTER } from './esbuild-compile.ts'
 import { patchOnDisk, writeBundleModule } from './esbuild-host.ts'
 import { NestedLinks } from './esbuild-nested.ts'
 import { toError, toErrorOf } from './format-problems.ts'
@@ -34,10 +34,9 @@ export function setupBun(build: BunBuild, options: VerdigrisPluginOptions): void
 
   build.onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, loader }) => {
     if (!isScriptFile(file, esbuildOptions)) return undefined
-    const { registry } = links
-    const compiled = await compileFile(file, '', root, registry, esbuildOptions, options)
+    const compiled = await links.compiler.compile(file)
     if (!compiled) return undefined
-    const calls = registry.callsOf(file)
+    const calls = links.registry.callsOf(file)
     const reason = calls.length > 0 ? refuseBuild(config) : undefined
     if (reason !== undefined)
       throw await toError(
@@ -60,6 +59,7 @@ export function setupBun(build: BunBuild, options: VerdigrisPluginOptions): void
     await links.link(path.resolve(root, name)).catch(async (error: unknown) => {
       throw error instanceof BuildProblems ? await toError(error.problems, root) : error
     })
+    for (const note of links.notes.take()) console.warn(note)
     const base = config.format === 'cjs' ? HERE : 'import.meta.url'
     return { contents: writeBundleModule(base, options, root), loader: 'js' }
   })

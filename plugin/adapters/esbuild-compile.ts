@@ -1,6 +1,5 @@
-// Compiles a file for esbuild, in the program's build and in nested ones.
+// Compiles files for esbuild, in the program's build and in nested ones.
 
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
 import type { BuildOptions, OnLoadResult, PartialMessage } from 'esbuild'
@@ -9,9 +8,11 @@ import { isLibraryFile } from '../child-runtime.ts'
 import { jsxNamesOf } from '../jsx-factories.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { diagnosticToProblem } from '../problem.ts'
-import type { Registry } from '../registry.ts'
-import { transform } from '../transform.ts'
+import { Registry } from '../registry.ts'
+import { addLocation } from '../source-location.ts'
+import { transform, type TransformResult } from '../transform.ts'
 import { toMessage } from './esbuild-message.ts'
+import { FileMemory } from './file-memory.ts'
 
 export const SCRIPT_FILTER: RegExp = /\.[cm]?[jt]sx?$/
 
@@ -24,22 +25,75 @@ export function isScriptLoader(loader: string): boolean {
   return loader === 'js' || loader === 'jsx' || loader === 'ts' || loader === 'tsx'
 }
 
-/** A file's code after `transform`; the call sites go to the registry. `undefined`: not ours to load. */
-export async function compileFile(
-  file: string,
-  suffix: string,
-  root: string,
-  registry: Registry,
-  options: BuildOptions,
-  { preload }: VerdigrisPluginOptions,
-): Promise<(OnLoadResult & { errors: PartialMessage[]; contents: string }) | undefined> {
-  if (isLibraryFile(file)) return undefined
-  const code = await readFile(file, 'utf8')
-  const jsx = jsxNamesOf(options)
-  const result = transform(code, file + suffix, { root, jsx, preload })
-  registry.set(file, result)
-  if (!result) return undefined
+/** A compiled file, as esbuild takes it. */
+export interface CompiledFile extends OnLoadResult {
+  contents: string
+  errors: PartialMessage[]
+}
 
+/** Compiles files, each once for as long as it does not change. */
+export class FileCompiler {
+  /** Where the call sites go. */
+  readonly registry: Registry = new Registry()
+  readonly #memory = new FileMemory()
+  readonly #root: string
+  readonly #options: BuildOptions
+  readonly #pluginOptions: VerdigrisPluginOptions
+
+  constructor(root: string, options: BuildOptions, pluginOptions: VerdigrisPluginOptions) {
+    this.#root = root
+    this.#options = options
+    this.#pluginOptions = pluginOptions
+  }
+
+  /** A file of the program after `transform`. `undefined`: not ours to load. */
+  async compile(file: string, suffix = ''): Promise<CompiledFile | undefined> {
+    return (await this.#read(file, suffix))?.compiled
+  }
+
+  /** The same for a process, where the file knows its own place as well. */
+  async compileForWorker(file: string, suffix: string): Promise<OnLoadResult | undefined> {
+    const read = await this.#read(file, suffix)
+    if (read?.located === undefined) return read?.compiled
+    const resolveDir = path.dirname(file)
+    return { loader: 'default', resolveDir, ...read.compiled, contents: read.located }
+  }
+
+  async #read(file: string, suffix: string): Promise<ReadFile | undefined> {
+    if (isLibraryFile(file)) return undefined
+    const read = await this.#memory.get(file, suffix, (code) => this.#compile(code, file, suffix))
+    this.registry.set(file, read.result)
+    return read
+  }
+
+  #compile(code: string, file: string, suffix: string): ReadFile {
+    const jsx = jsxNamesOf(this.#options)
+    const root = this.#root
+    const result = transform(code, file + suffix, {
+      root,
+      jsx,
+      preload: this.#pluginOptions.preload,
+    })
+    const compiled = result ? toCompiledFile(result, code, file, root) : undefined
+    const contents = compiled?.contents ?? code
+    const located = addLocation(contents, file)
+    return { result, compiled, located: located === contents ? undefined : located }
+  }
+}
+
+interface ReadFile {
+  result: TransformResult | null
+  compiled: CompiledFile | undefined
+  /** With the file's place, where it asks for that. */
+  located: string | undefined
+}
+
+function toCompiledFile(
+  result: TransformResult,
+  code: string,
+  file: string,
+  root: string,
+): CompiledFile {
   const errors: PartialMessage[] = []
   const warnings: PartialMessage[] = []
   for (const diagnostic of result.diagnostics) {

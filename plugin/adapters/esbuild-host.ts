@@ -11,34 +11,40 @@ import { printBundleModule } from '../bundle-module.ts'
 import { inlineBundle, shiftMap, type ProgramFormat } from '../inline-bundle.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
-import { nativeNote } from '../placement.ts'
 import { BuildProblems, labelProblems, refuseSite } from '../problem.ts'
 import { BUNDLE_SPECIFIER, hashText, toPosix } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
-import { compileFile, isScriptFile, SCRIPT_FILTER } from './esbuild-compile.ts'
+import { isScriptFile, SCRIPT_FILTER } from './esbuild-compile.ts'
 import { toMessage } from './esbuild-message.ts'
 import { isNestedBuild, NestedLinks } from './esbuild-nested.ts'
+import { KeptBuilds } from './kept-builds.ts'
 
 const NAMESPACE = 'verdigris-bundle'
 
 /** Sets the plugin up in a build of the user's; in our own nested builds it does nothing. */
 export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions): void {
-  const { initialOptions, onStart, onResolve, onLoad, onEnd } = build
+  const { initialOptions, onStart, onResolve, onLoad, onEnd, onDispose } = build
   if (isNestedBuild(initialOptions)) return
 
   const root = initialOptions.absWorkingDir ?? process.cwd()
-  const links = new NestedLinks(initialOptions, root, options)
+  const kept = new KeptBuilds()
+  const links = new NestedLinks(initialOptions, root, options, (nested) => kept.run(nested))
   const reported = new WeakSet<BuildProblems>()
   // Needed to find the outputs to patch; taken out of the result if it was not asked for.
   const wantsMetafile = initialOptions.metafile === true
   initialOptions.metafile = true
 
-  onStart(() => links.start())
+  onStart(async () => {
+    links.start()
+    await kept.startRound()
+  })
+  // A failure has failed the build that it belongs to.
+  onDispose(() => void kept.dispose())
 
   onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
     if (!isScriptFile(file, initialOptions)) return undefined
     links.touch()
-    const compiled = await compileFile(file, suffix, root, links.registry, initialOptions, options)
+    const compiled = await links.compiler.compile(file, suffix)
     if (!compiled) return undefined
     const refused = refusePlatform(initialOptions.platform)
     const calls = refused ? links.registry.callsOf(file) : []
@@ -60,7 +66,9 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
       const watchFiles = await links.link(path.resolve(root, name))
       const base = initialOptions.format === 'esm' ? 'import.meta.url' : '__filename'
       const contents = writeBundleModule(base, options, root)
-      return { contents, loader: 'js', resolveDir: root, watchFiles }
+      // esbuild prints what it is told here, and nothing of what a build ends with.
+      const warnings = links.notes.take().map((text) => ({ text }))
+      return { contents, loader: 'js', resolveDir: root, watchFiles, warnings }
     } catch (error) {
       // Watch what was read, so that mending it starts the next build.
       const watchFiles = links.filesOf(path.resolve(root, name))
@@ -107,8 +115,7 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
     const bundle = await assembleBundle(linked, root, path.join(directory, BUNDLE_DIRECTORY))
     if (initialOptions.write === false) patchInMemory(result, directory, bundle)
     else await patchOnDisk(names, directory, bundle)
-    const native = new Set(linked.flatMap((link) => [...link.native]))
-    return { warnings: [...native].map((name) => ({ text: nativeNote(name) })) }
+    return undefined
   })
 }
 

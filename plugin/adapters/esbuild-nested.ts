@@ -1,26 +1,25 @@
 // The nested builds that link worker modules for an esbuild host: the options and plugins of the program's
 // build, with worker modules as entries.
 
-import { readFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import path from 'node:path'
 
-import type { BuildOptions, OnLoadResult, Plugin, PluginBuild } from 'esbuild'
+import { build, type BuildOptions, type OnLoadResult, type Plugin, type PluginBuild } from 'esbuild'
 
-import { isLibraryFile } from '../child-runtime.ts'
 import { packageNameOf } from '../native-package.ts'
 import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { toPathToken } from '../placeholder.ts'
 import { findFile, isNative, placementOf, toExternal } from '../placement.ts'
-import { Registry } from '../registry.ts'
+import type { Registry } from '../registry.ts'
 import { addLocation } from '../source-location.ts'
 import type { Site } from '../transform.ts'
 import { hashText, toFile } from '../virtual.ts'
-import { linkLabels, type LinkResult } from '../worker-bundle.ts'
+import { linkLabels, type LinkResult, type RunBuild } from '../worker-bundle.ts'
 import { LinkQueue } from './link-queue.ts'
+import { NativeNotes } from './native-notes.ts'
 import {
-  compileFile,
+  FileCompiler,
   isScriptFile,
   isScriptLoader,
   SCRIPT_FILTER,
@@ -39,8 +38,22 @@ export function isNestedBuild(options: BuildOptions): boolean {
 
 interface NestedLink extends LinkResult {
   compiled: ReadonlySet<string>
+}
+
+/** What one nested link is asked for, and what it has seen. */
+interface Run {
+  entries: readonly Entry[]
+  compiled: Set<string>
   /** Packages that stay imports for their native code, against the host's will. */
-  native: ReadonlySet<string>
+  native: Set<string>
+  read: Set<string>
+}
+
+interface Entry {
+  file: string
+  /** Tells its worker module from others of the file. */
+  suffix: string
+  site: Site
 }
 
 // esbuild finds the files of a program in quick succession.
@@ -48,24 +61,49 @@ const QUIET_MS = 5
 
 /** The links of one build of the user's. */
 export class NestedLinks {
-  readonly registry: Registry = new Registry()
-  #options: BuildOptions
-  #root: string
-  #pluginOptions: VerdigrisPluginOptions
+  readonly compiler: FileCompiler
+  /** What there is to say about native packages. */
+  readonly notes: NativeNotes = new NativeNotes()
+  readonly #options: BuildOptions
+  readonly #root: string
+  readonly #pluginOptions: VerdigrisPluginOptions
+  readonly #runBuild: RunBuild
+  readonly #plugins: Plugin[]
   #queue = new LinkQueue<NestedLink>(QUIET_MS)
+  // One at a time, since nested builds that are kept have the same plugins.
+  #run: Run = startRun([])
+  #lastRun: Promise<unknown> = Promise.resolve()
   /** Kept from build to build: what to watch when a link fails. */
   #fileToInputs = new Map<string, string[]>()
 
-  constructor(options: BuildOptions, root: string, pluginOptions: VerdigrisPluginOptions) {
+  constructor(
+    options: BuildOptions,
+    root: string,
+    pluginOptions: VerdigrisPluginOptions,
+    runBuild: RunBuild = build,
+  ) {
+    this.compiler = new FileCompiler(root, options, pluginOptions)
     // Copied before the build's own changes, and other plugins' later ones, which they will make again.
     this.#options = { ...options }
     this.#root = root
     this.#pluginOptions = pluginOptions
+    this.#runBuild = runBuild
+    this.#plugins = [
+      this.#entryPlugin(),
+      this.#placementPlugin(),
+      ...this.#userPlugins(),
+      this.#filePlugin(),
+    ]
+  }
+
+  get registry(): Registry {
+    return this.compiler.registry
   }
 
   /** A new build: esbuild will read every file of it again. */
   start(): void {
     this.#queue = new LinkQueue(QUIET_MS)
+    this.notes.start()
     this.registry.clear()
   }
 
@@ -80,7 +118,7 @@ export class NestedLinks {
     const seen = new Set([file])
     const files = new Set<string>()
     for (const next of seen) {
-      const { inputs, compiled } = await queue.ask(next, (asked) => this.#linkFiles(asked))
+      const { inputs, compiled } = await queue.ask(next, (asked) => this.#linkInTurn(asked))
       for (const reached of compiled) seen.add(reached)
       for (const input of inputs)
         if (isFileInput(input)) files.add(path.resolve(this.#root, toFile(input)))
@@ -99,28 +137,30 @@ export class NestedLinks {
     return Promise.all(this.#queue.parts().map(([, link]) => link))
   }
 
+  /** A build that was given up may still be linking when the next one starts. */
+  #linkInTurn(files: readonly string[]): Promise<Map<string, NestedLink>> {
+    const link = this.#lastRun.then(() => this.#linkFiles(files))
+    this.#lastRun = link.catch(() => {})
+    return link
+  }
+
   async #linkFiles(files: readonly string[]): Promise<Map<string, NestedLink>> {
-    const compiled = new Set<string>()
-    const native = new Set<string>()
-    const read = new Set(files)
-    const nameToSite = new Map(
-      files.flatMap((file) =>
-        this.registry.get(file).map((site) => [file + toSuffix(site), { file, site }] as const),
-      ),
+    const entries = files.flatMap((file) =>
+      this.registry.get(file).map((site) => ({ file, suffix: toSuffix(site), site })),
     )
+    this.#run = startRun(entries)
+    const { compiled, native, read } = this.#run
+    for (const file of files) read.add(file)
     const result = await linkLabels({
       root: this.#root,
-      entries: [...nameToSite].map(([name, { site }]) => ({ site, module: ENTRY + name })),
-      plugins: [
-        this.#entryPlugin(nameToSite),
-        this.#placementPlugin(native),
-        ...this.#userPlugins(),
-        this.#filePlugin(compiled, read),
-      ],
+      // By their place: a label that has another name now is no other build.
+      entries: entries.map(({ site }, at) => ({ site, module: `${ENTRY}${at}` })),
+      plugins: this.#plugins,
       options: inherit(this.#options),
+      runBuild: this.#runBuild,
       findOrigin: (name, namespace) => {
         if (namespace !== '' && namespace !== 'file') return undefined
-        const site = nameToSite.get(path.resolve(this.#root, name))?.site
+        const site = this.#findEntry(path.resolve(this.#root, name))?.site
         const map = site && JSON.stringify(site.workerModule.map)
         return { file: path.resolve(this.#root, toFile(name)), map }
       },
@@ -134,26 +174,32 @@ export class NestedLinks {
       }
       throw error
     })
-    const siteToFile = new Map([...nameToSite.values()].map(({ file, site }) => [site.label, file]))
+    this.notes.add(native)
+    const labelToFile = new Map(entries.map(({ file, site }) => [site.label, file]))
     return new Map(
       files.map((file) => {
-        const labels = result.labels.filter(({ label }) => siteToFile.get(label) === file)
-        return [file, { ...result, labels, compiled, native }]
+        const labels = result.labels.filter(({ label }) => labelToFile.get(label) === file)
+        return [file, { ...result, labels, compiled }]
       }),
     )
   }
 
+  #findEntry(name: string): Entry | undefined {
+    return this.#run.entries.find(({ file, suffix }) => file + suffix === name)
+  }
+
   /** Worker modules: slices of files, in the same place, so that their imports and tsconfig apply. */
-  #entryPlugin(nameToSite: ReadonlyMap<string, { file: string; site: Site }>): Plugin {
+  #entryPlugin(): Plugin {
     const { types } = this.#pluginOptions
     const root = this.#root
+    const findEntry = (name: string): Entry | undefined => this.#findEntry(name)
+    const entryAt = (index: number): Entry | undefined => this.#run.entries[index]
     return {
       name: NESTED_MARK,
       setup({ onResolve, onLoad }) {
         onResolve({ filter: /^verdigris-entry:/ }, ({ path: entry }) => {
-          const name = entry.slice(ENTRY.length)
-          const file = nameToSite.get(name)?.file ?? name
-          return { path: file, suffix: name.slice(file.length) }
+          const found = entryAt(Number(entry.slice(ENTRY.length)))
+          return found && { path: found.file, suffix: found.suffix }
         })
         // Addons stay where they are; esbuild could only copy them away from what they load themselves.
         onResolve({ filter: /^\.{0,2}\/.*\.node$/ }, ({ path: name, resolveDir }) => ({
@@ -161,7 +207,7 @@ export class NestedLinks {
           external: true,
         }))
         onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, ({ path: file, suffix }) => {
-          const site = nameToSite.get(file + suffix)?.site
+          const site = findEntry(file + suffix)?.site
           if (!site) return undefined
           const { code, map, lang } = site.workerModule
           const from = types && JSON.stringify(toSpecifier(types, root))
@@ -174,7 +220,8 @@ export class NestedLinks {
   }
 
   /** Packages that stay imports, or do not, whatever esbuild would do with them. */
-  #placementPlugin(native: Set<string>): Plugin {
+  #placementPlugin(): Plugin {
+    const noteNative = (name: string): unknown => this.#run.native.add(name)
     const root = this.#root
     const options = this.#options
     const pluginOptions = this.#pluginOptions
@@ -203,8 +250,10 @@ export class NestedLinks {
           }
           const file = found.namespace === 'file' ? found.path : undefined
           const isNativeHere = file !== undefined && isNative(specifier, file)
-          if (isNativeHere) native.add(packageNameOf(specifier) ?? specifier)
-          if (!isNativeHere && placement !== 'external') return found
+          if (placement !== 'external') {
+            if (!isNativeHere) return found
+            noteNative(packageNameOf(specifier) ?? specifier)
+          }
           return { path: toExternal(specifier, file, root), external: true }
         })
       },
@@ -221,33 +270,27 @@ export class NestedLinks {
   }
 
   /** Files that no plugin of the user's loads. */
-  #filePlugin(compiled: Set<string>, read: Set<string>): Plugin {
-    const root = this.#root
-    const registry = this.registry
-    const pluginOptions = this.#pluginOptions
+  #filePlugin(): Plugin {
+    const { compiler } = this
+    const runOf = (): Run => this.#run
     return {
       name: 'verdigris:nested-files',
       setup({ onLoad, initialOptions }) {
         onLoad({ filter: SCRIPT_FILTER, namespace: 'file' }, async ({ path: file, suffix }) => {
+          const { read, compiled } = runOf()
           read.add(file)
-          if (isLibraryFile(file) || !isScriptFile(file, initialOptions)) return undefined
-          const result = await compileFile(
-            file,
-            suffix,
-            root,
-            registry,
-            initialOptions,
-            pluginOptions,
-          )
-          if (registry.get(file).length > 0) compiled.add(file)
-          const code = result?.contents ?? (await readFile(file, 'utf8'))
-          const contents = addLocation(code, file)
-          if (!result && contents === code) return undefined
-          return { loader: 'default', resolveDir: path.dirname(file), ...result, contents }
+          if (!isScriptFile(file, initialOptions)) return undefined
+          const result = await compiler.compileForWorker(file, suffix)
+          if (compiler.registry.get(file).length > 0) compiled.add(file)
+          return result
         })
       },
     }
   }
+}
+
+function startRun(entries: readonly Entry[]): Run {
+  return { entries, compiled: new Set(), native: new Set(), read: new Set() }
 }
 
 /** Marks a question that is our own, and keeps what came with the user's. */

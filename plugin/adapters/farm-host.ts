@@ -11,7 +11,6 @@ import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
 import { BuildProblems, labelProblems, refuseSite } from '../problem.ts'
 import { BUNDLE_SPECIFIER } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
-import { compileFile } from './esbuild-compile.ts'
 import { writeBundleModule } from './esbuild-host.ts'
 import { NestedLinks, PLUGIN_NAME } from './esbuild-nested.ts'
 import { toEsbuildOptions } from './farm-options.ts'
@@ -24,7 +23,6 @@ const FIRST = 10_000
 export function createFarmPlugin(options: VerdigrisPluginOptions): JsPlugin {
   let root = process.cwd()
   let links: NestedLinks | undefined
-  let esbuildOptions = {}
   let target = 'browser'
   let directory = ''
   let bundle: WorkerBundle | undefined
@@ -48,7 +46,7 @@ export function createFarmPlugin(options: VerdigrisPluginOptions): JsPlugin {
       const others = jsPlugins.filter(
         ({ name }) => name !== PLUGIN_NAME && !name.startsWith('farm:'),
       )
-      esbuildOptions = toEsbuildOptions(
+      const esbuildOptions = toEsbuildOptions(
         compilation,
         others,
         names.map((name) => new RegExp(name)),
@@ -68,15 +66,8 @@ export function createFarmPlugin(options: VerdigrisPluginOptions): JsPlugin {
       async executor({ resolvedPath }, context) {
         // What other plugins have made of no file.
         if (!path.isAbsolute(resolvedPath)) return null
-        const { registry } = linksOf()
-        const compiled = await compileFile(
-          resolvedPath,
-          '',
-          root,
-          registry,
-          esbuildOptions,
-          options,
-        )
+        const { registry, compiler } = linksOf()
+        const compiled = await compiler.compile(resolvedPath)
         if (!compiled) return null
         if (compiled.errors.length > 0) throw await toErrorOf(compiled.errors)
         const reason = refuseTarget(target)
@@ -99,7 +90,7 @@ export function createFarmPlugin(options: VerdigrisPluginOptions): JsPlugin {
 
     load: {
       filters: { resolvedPaths: [`^${BUNDLE_SPECIFIER}`] },
-      async executor({ resolvedPath }) {
+      async executor({ resolvedPath }, context) {
         const name = /[?&]file=([^&]*)/.exec(resolvedPath)?.[1] ?? ''
         const file = path.resolve(root, decodeURIComponent(name))
         await linksOf()
@@ -107,6 +98,7 @@ export function createFarmPlugin(options: VerdigrisPluginOptions): JsPlugin {
           .catch(async (error: unknown) => {
             throw error instanceof BuildProblems ? await toError(error.problems, root) : error
           })
+        for (const note of linksOf().notes.take()) context?.warn(note)
         return { content: writeBundleModule('import.meta.url', options, root), moduleType: 'js' }
       },
     },

@@ -78,7 +78,7 @@ export function memoize(pipeline: Pipeline): Pipeline {
   const keyToResolved = new Map<string, ReturnType<Pipeline['resolve']>>()
   const idToLoaded = new Map<string, ReturnType<Pipeline['load']>>()
   return {
-    root: pipeline.root,
+    ...pipeline,
     resolve(specifier, importer, kind) {
       return remember(keyToResolved, JSON.stringify([specifier, importer, kind]), () =>
         pipeline.resolve(specifier, importer, kind),

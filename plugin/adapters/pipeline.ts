@@ -2,6 +2,7 @@
 // pipeline, so aliases, virtual modules and other plugins' loaders mean in the worker what they mean in the
 // program.
 
+import { existsSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import path from 'node:path'
 
@@ -22,6 +23,8 @@ export interface Pipeline {
   root: string
   resolve: (specifier: string, importer: string, kind: ImportKind) => Promise<Resolved | undefined>
   load: (id: string) => Promise<Loaded>
+  /** What to do about imports without the extension of the file that they mean. */
+  extensionHint?: (extension: string) => string
 }
 
 export interface Resolved {
@@ -115,7 +118,7 @@ export function linkThrough(
     const resolved = await pipeline.resolve(specifier, importer.id, kind)
     const seen: LinkedImport = { specifier, kind, resolved }
     importer.imports.push(seen)
-    if (!resolved) return refuse(specifier, importer, kind, root)
+    if (!resolved) return refuse(specifier, importer, kind, pipeline)
     const bundleOf = fromBundleId(resolved.id, root)
     if (bundleOf !== undefined) {
       compiled.add(bundleOf)
@@ -134,8 +137,10 @@ export function linkThrough(
     if (!resolved.isExternal && !resolved.id.endsWith('.node')) {
       const file = toFile(resolved.id)
       const isNativeHere = isNative(specifier, file)
-      if (isNativeHere) native.add(packageNameOf(specifier) ?? specifier)
-      if (!isNativeHere && placement !== 'external') return toResult(resolved)
+      if (placement !== 'external') {
+        if (!isNativeHere) return toResult(resolved)
+        native.add(packageNameOf(specifier) ?? specifier)
+      }
       const isPackage = packageNameOf(specifier) !== undefined
       return {
         path: isPackage ? toExternal(specifier, file, root) : toPathToken(file, root),
@@ -226,14 +231,29 @@ function refuse(
   specifier: string,
   importer: Module,
   kind: ImportKind,
-  root: string,
+  { root, extensionHint = addResolver }: Pipeline,
 ): OnResolveResult {
   // A dependency may try `require` on what is optional: that fails at run time, as it does without a bundler.
   if (kind === 'require-call' || kind === 'require-resolve') {
     if (importer.id.includes('/node_modules/')) return { path: specifier, external: true }
   }
-  const file = toPosix(path.relative(root, toFile(fromWorkerId(importer.id) ?? importer.id)))
+  const importing = toFile(fromWorkerId(importer.id) ?? importer.id)
+  const file = toPosix(path.relative(root, importing))
   const text = `Could not resolve "${specifier}", imported by ${file} and needed in a worker process`
-  const hint = 'install it, correct the path, or name it in the `external` option of your bundler'
-  return { errors: [{ text, notes: [{ text: hint }] }] }
+  const extension =
+    specifier.startsWith('.') && findExtension(path.resolve(importing, '..', specifier))
+  const hint = extension
+    ? `${toPosix(specifier)}${extension} is there: write the extension, or ${extensionHint(extension)}`
+    : 'install it, correct the path, or name it in the `external` option of your bundler'
+  return { errors: [{ text, notes: [{ text: hint }], detail: { unresolved: specifier } }] }
 }
+
+function addResolver(): string {
+  return 'add a plugin that resolves imports without one'
+}
+
+function findExtension(name: string): string | undefined {
+  return EXTENSIONS.find((extension) => existsSync(name + extension))
+}
+
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']

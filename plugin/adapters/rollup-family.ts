@@ -12,7 +12,6 @@ import { jsxNamesOf } from '../jsx-factories.ts'
 import { toSpecifier } from '../options.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { PLACEHOLDER } from '../placeholder.ts'
-import { nativeNote } from '../placement.ts'
 import { diagnosticToProblem, labelProblems, refuseSite, type Problem } from '../problem.ts'
 import { transform } from '../transform.ts'
 import { BUNDLE_SPECIFIER, fromBundleId, fromWorkerId, toFile, toWorkerId } from '../virtual.ts'
@@ -53,7 +52,7 @@ export function createFamilyPlugins(
       host.linkOptionsOf(context),
     )
     for (const file of toFiles(links.flatMap(({ ids }) => ids))) context.addWatchFile(file)
-    for (const name of stateOf(context).takeNotes(links)) context.info(nativeNote(name))
+    for (const note of stateOf(context).notes.take()) context.info(note)
   }
 
   async function provideBundle(context: TransformPluginContext, file: string): Promise<string> {

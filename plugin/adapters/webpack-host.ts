@@ -1,12 +1,12 @@
 // The plugin for webpack and Rspack. A loader compiles the files of the program. When they are all there, the host
 // reads the worker modules of those that have calls, which are then linked.
 
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import type { Compilation, Compiler, Module, NormalModule } from 'webpack'
 
 import type { VerdigrisPluginOptions } from '../options.ts'
-import { nativeNote } from '../placement.ts'
 import { BuildProblems, labelProblems, refuseSite, type Problem } from '../problem.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
 import { BuildState, type FileLink } from './build-state.ts'
@@ -16,7 +16,7 @@ import { factsOf, idOf, isOwnFile } from './webpack-facts.ts'
 import type { LoaderOptions } from './webpack-loader.ts'
 import { toWebpackPipeline } from './webpack-pipeline.ts'
 import { providedBy } from './webpack-provide.ts'
-import { toWebpackError } from './webpack-report.ts'
+import { toFileError, toWebpackError } from './webpack-report.ts'
 import { addRuntime } from './webpack-runtime.ts'
 import { excludeWorkerModules, includeWorkerModules } from './webpack-workers.ts'
 
@@ -50,14 +50,18 @@ export function setupWebpack(compiler: Compiler, options: VerdigrisPluginOptions
   compiler.hooks.thisCompilation.tap(PLUGIN_NAME, (compilation) => {
     current = compilation
     let links: readonly FileLink[] = []
+    let program: ProgramBuild | undefined
     let bundle: WorkerBundle | undefined
     compilation.hooks.finishModules.tapPromise(PLUGIN_NAME, async (modules) => {
-      links = await new ProgramBuild(state, compiler, compilation, modules).link()
+      program = new ProgramBuild(state, compiler, compilation, modules)
+      links = await program.link()
       excludeWorkerModules(compilation)
       // Its name is the same for any directory.
       if (links.length > 0) bundle = await assembleBundle(links, root, root)
     })
     addRuntime(compiler, compilation, () => bundle)
+    // Rspack reports what it could not resolve no earlier.
+    compilation.hooks.afterSeal.tap(PLUGIN_NAME, () => program?.takeOverUnresolved())
     // Behind those that rewrite scripts: ours are done.
     const stage = compiler.webpack.Compilation.PROCESS_ASSETS_STAGE_REPORT
     compilation.hooks.processAssets.tapPromise({ name: PLUGIN_NAME, stage }, async () => {
@@ -73,6 +77,7 @@ class ProgramBuild {
   readonly #idToModule: ReadonlyMap<string, Module>
   readonly #state: BuildState
   #hasFailed = false
+  readonly #problems: Problem[] = []
 
   constructor(
     state: BuildState,
@@ -106,8 +111,10 @@ class ProgramBuild {
     try {
       await Promise.all(registry.ids().map((id) => this.#state.link(id, pipeline, options)))
       const links = await this.#state.linked(() => true)
-      const logger = this.#compilation.getLogger(PLUGIN_NAME)
-      for (const name of this.#state.takeNotes(links)) logger.info(nativeNote(name))
+      // Rspack's command line shows nothing of what is logged.
+      for (const note of this.#state.notes.take()) {
+        this.#compilation.warnings.push(toFileError(this.#compiler, note, undefined))
+      }
       return links
     } catch (error) {
       if (!(error instanceof BuildProblems)) throw error
@@ -129,6 +136,19 @@ class ProgramBuild {
     }
   }
 
+  /** An import of a worker module that leads nowhere: the host has said so, and we where it is and what to do. */
+  takeOverUnresolved(): void {
+    const told = new Set(
+      this.#problems.flatMap(({ file = '', unresolved }) =>
+        unresolved === undefined ? [] : `Can't resolve '${unresolved}' in '${path.dirname(file)}'`,
+      ),
+    )
+    if (told.size === 0) return
+    this.#compilation.errors = this.#compilation.errors.filter(
+      ({ message }) => !told.has(/Can't resolve '.*' in '.*'/.exec(message)?.[0] ?? ''),
+    )
+  }
+
   #refuseTarget(): void {
     const { platform, options } = this.#compiler
     if (platform.node !== false) return
@@ -142,6 +162,7 @@ class ProgramBuild {
   #fail(problems: readonly Problem[]): void {
     for (const problem of problems) {
       this.#hasFailed = true
+      this.#problems.push(problem)
       const module = problem.file === undefined ? undefined : this.#idToModule.get(problem.file)
       this.#compilation.errors.push(toWebpackError(this.#compiler, problem, module))
     }

@@ -25,6 +25,8 @@ export function toWebpackPipeline(
   }
   return {
     root,
+    extensionHint: (extension) =>
+      `have it tried: \`resolve: { extensions: ['${extension}', '...'] }\``,
     async resolve(specifier, importer, kind) {
       const module = idToModule.get(importer)
       // What we print for one requires the external itself.

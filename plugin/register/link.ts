@@ -6,7 +6,6 @@ import path from 'node:path'
 import type { BuildOptions, Plugin } from 'esbuild'
 
 import { removeOldBundles, storeBundle } from '../adapters/dev-cache.ts'
-import { compileFile } from '../adapters/esbuild-compile.ts'
 import { NestedLinks } from '../adapters/esbuild-nested.ts'
 import { printBundleModule } from '../bundle-module.ts'
 import { toPathToken } from '../placeholder.ts'
@@ -30,7 +29,7 @@ export async function link(file: string, project: Project): Promise<LinkedFile> 
     plugins: [externalPackages(root)],
   }
   const links = new NestedLinks(settings, root, options)
-  await compileFile(file, '', root, links.registry, settings, options)
+  await links.compiler.compile(file)
   const inputs = await links.link(file).catch((error: unknown) => {
     throw error instanceof BuildProblems
       ? new BuildProblems(error.problems, links.filesOf(file))

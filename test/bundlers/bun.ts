@@ -39,7 +39,7 @@ const virtual = {
     }))
   },
 }
-const build = await Bun.build({ ...${JSON.stringify(config)}, plugins: [verdigris(), virtual] }).catch((error) => {
+const build = await Bun.build({ ...${JSON.stringify(config)}, plugins: [verdigris(${JSON.stringify(app.options)}), virtual] }).catch((error) => {
   for (const each of error.errors ?? [error]) console.error(each.message)
   process.exit(1)
 })

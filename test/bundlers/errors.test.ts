@@ -55,6 +55,48 @@ test.each(Object.entries(HOSTS))('%s: a file that is not there', async (_, build
   expect(report).toContain('src/main.ts')
 })
 
+test.each(['webpack', 'Rspack'])(
+  '%s: an import without its extension is reported once, with what to write',
+  async (host) => {
+    const app = createApp()
+    app.write('src/lib/fail.ts', `import { x } from './x'\nexport const fail = () => x\n`)
+    app.write('src/lib/x.ts', 'export const x = 1\n')
+    app.edit(
+      'src/main.ts',
+      `import { shout } from '@/lib/shout'`,
+      `import { shout } from './lib/shout.ts'`,
+    )
+    app.edit('src/main.ts', `'./lib/fail'`, `'./lib/fail.ts'`)
+    app.edit('src/main.ts', `'./lib/where'`, `'./lib/where.ts'`)
+    const resolve = { extensions: ['.js'] }
+    const report = await failureOf(
+      host === 'webpack'
+        ? buildWebpack(app, 'esm', { resolve })
+        : buildRspack(app, 'esm', { resolve }),
+    )
+    expect(report.match(/resolve ['"]\.\/x['"]/g), report).toHaveLength(1)
+    expect(report).toContain('src/lib/fail.ts:1:')
+    expect(report).toContain(
+      "./x.ts is there: write the extension, or have it tried: `resolve: { extensions: ['.ts', '...'] }`",
+    )
+    // An import of the program alone is the host's to report.
+    expect(report).not.toContain('./lib/where')
+  },
+)
+
+test.each(['webpack', 'Rspack'])('%s: what is wrong is reported once', async (host) => {
+  const app = createApp()
+  app.edit('src/main.ts', `task('json', () => config.colour)`, `task('json', () => (word = ''))`)
+  app.write('src/lib/fail.ts', `import { x } from 'not-installed'\nexport const fail = () => x\n`)
+  const build = HOSTS[host]
+  const report = await failureOf(build?.(app) ?? Promise.resolve())
+  expect(report.match(/capture-assigned/g), report).toHaveLength(1)
+  app.edit('src/main.ts', `(word = '')`, 'word')
+  const second = await failureOf(build?.(app) ?? Promise.resolve())
+  expect(second.match(/not-installed/g), second).toHaveLength(2)
+  expect(second).toMatch(/Could not resolve "not-installed"[^]*> 1 \| import \{ x \}/)
+})
+
 test.each(Object.entries(HOSTS))("%s: all of a file's findings at once", async (_, build) => {
   const app = createApp()
   app.edit('src/main.ts', `task('alias', () => shout(word))`, `task(word, () => shout(word))`)

@@ -1,16 +1,12 @@
-// Farm, for programs that Node runs. The build is a program of its own: Farm ends its process when one fails.
+// Farm, for programs that Node runs.
 
-import { execFile } from 'node:child_process'
-import { symlinkSync } from 'node:fs'
 import path from 'node:path'
-import { promisify } from 'node:util'
 
 import { expect, test } from 'vitest'
 
 import { createApp, EXPECTED, runProgram, type App } from './app.ts'
+import { buildFarm } from './farm.ts'
 import { extensionOf, type Format } from './hosts.ts'
-
-const ROOT = path.resolve(import.meta.dirname, '../..')
 
 const MODES: Record<string, [format: Format, more: object]> = {
   ESM: ['esm', {}],
@@ -49,63 +45,9 @@ test('Farm: a label of two files', async () => {
 
 function createFarmApp(): App {
   const app = createApp()
-  symlinkSync(path.join(ROOT, 'node_modules/@farmfe'), path.join(app.root, 'node_modules/@farmfe'))
   // Farm puts the value into the declaration as well, whatever plugins there are.
   app.edit('src/main.ts', 'declare const __FLAVOUR__: string\n', '')
   return app
-}
-
-/** Farm looks for its runtime beside the entry, so entries are in one directory. */
-async function buildFarm(
-  app: App,
-  format: Format,
-  more: object = {},
-  output: object = {},
-): Promise<void> {
-  const compilation = {
-    input: { main: 'src/main.ts', other: 'src/nested/other.ts' },
-    output: {
-      path: 'dist',
-      targetEnv: 'node',
-      format,
-      entryFilename: `[entryName]${extensionOf(format)}`,
-      ...output,
-    },
-    persistentCache: false,
-    presetEnv: false,
-    minify: false,
-    define: { __FLAVOUR__: JSON.stringify('salt') },
-    resolve: { alias: { '@': path.join(app.root, 'src') } },
-    external: ['^verdigris', '^dep-'],
-    ...more,
-  }
-  app.write(
-    'build.mjs',
-    `import { build } from '@farmfe/core'
-import verdigris from 'verdigris/farm'
-const virtual = {
-  name: 'virtual-module',
-  resolve: {
-    filters: { sources: ['^virtual:value$'], importers: ['.*'] },
-    executor: ({ source }) => ({ resolvedPath: source, sideEffects: false, external: false }),
-  },
-  load: {
-    filters: { resolvedPaths: ['^virtual:value$'] },
-    executor: () => ({ content: "export default 'virtual value'", moduleType: 'js' }),
-  },
-}
-await build({ root: ${JSON.stringify(app.root)}, compilation: ${JSON.stringify(compilation)}, plugins: [verdigris(), virtual] })
-// At once: nothing may be written later.
-process.reallyExit(0)
-`,
-  )
-  const env = { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'production' }
-  const run = promisify(execFile)(process.execPath, ['build.mjs'], {
-    cwd: app.root,
-    env,
-    timeout: 25_000,
-  })
-  await run
 }
 
 async function failureOf(build: Promise<void>): Promise<string> {

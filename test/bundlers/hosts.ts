@@ -188,7 +188,7 @@ export function webpackConfig(app: App, format: Format, more: WebpackConfig = {}
     plugins: [
       new webpack.DefinePlugin({ __FLAVOUR__: JSON.stringify('salt') }),
       new webpack.NormalModuleReplacementPlugin(...VIRTUAL_VALUE),
-      verdigrisWebpack(),
+      verdigrisWebpack(app.options),
     ],
     ...more,
     output: { ...config.output, ...more.output },
@@ -210,7 +210,7 @@ export function rspackConfig(app: App, format: Format, more: RspackConfig = {}):
     plugins: [
       new rspack.DefinePlugin({ __FLAVOUR__: JSON.stringify('salt') }),
       new rspack.NormalModuleReplacementPlugin(...VIRTUAL_VALUE),
-      verdigrisRspack(),
+      verdigrisRspack(app.options),
     ],
     ...more,
     output: { ...config.output, ...more.output },

@@ -3,15 +3,13 @@ import path from 'node:path'
 
 import type { Plugin } from 'rollup'
 import { unplugin } from 'verdigris/unplugin'
-import verdigrisEsbuild from 'verdigris/esbuild'
-import verdigrisRollup from 'verdigris/rollup'
-import verdigrisRspack from 'verdigris/rspack'
 import verdigrisVite from 'verdigris/vite'
-import verdigrisWebpack from 'verdigris/webpack'
 import { build, createServer } from 'vite'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { createApp, runProgram, type App } from './app.ts'
+import { buildBun, BUN } from './bun.ts'
+import { buildFarm } from './farm.ts'
 import {
   buildEsbuild,
   buildRolldown,
@@ -22,47 +20,27 @@ import {
   rollupInput,
   virtualModule,
   viteConfig,
+  type Format,
 } from './hosts.ts'
 
-test.each(['Vite', 'Rollup', 'esbuild', 'webpack', 'Rspack'])(
-  '%s: `types` cross as themselves',
-  async (host) => {
-    const app = createAppWithTypes()
-    const types = './src/types.ts'
-    if (host === 'Vite') {
-      await build({
-        ...viteConfig(app),
-        plugins: [verdigrisVite({ types })],
-        build: { ssr: 'src/main.ts', rolldownOptions: { output: { entryFileNames: 'main.mjs' } } },
-      })
-    } else if (host === 'Rollup') {
-      const [, ...plugins] = rollupInput(app).plugins as Plugin[]
-      const input = path.join(app.root, 'src/main.ts')
-      await buildRollup(
-        app,
-        'esm',
-        {},
-        { input, plugins: [verdigrisRollup({ types }), ...plugins] },
-      )
-    } else if (host === 'webpack') {
-      await buildWebpack(app, 'esm', {
-        plugins: [verdigrisWebpack({ types })],
-        entry: './src/main.ts',
-      })
-    } else if (host === 'Rspack') {
-      await buildRspack(app, 'esm', {
-        plugins: [verdigrisRspack({ types })],
-        entry: './src/main.ts',
-      })
-    } else {
-      await buildEsbuild(app, 'esm', { plugins: [verdigrisEsbuild({ types })] })
-    }
-    expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual({
-      sum: 5,
-      isPoint: true,
-    })
-  },
-)
+/** Those that build `src/main.ts` with the options of the app. */
+const HOSTS: Record<string, (app: App, format: Format) => Promise<void>> = {
+  Vite: buildVite,
+  Rollup: buildRollup,
+  Rolldown: buildRolldown,
+  esbuild: buildEsbuild,
+  webpack: buildWebpack,
+  Rspack: buildRspack,
+  Farm: buildFarm,
+  ...(BUN === undefined ? {} : { Bun: buildBun }),
+}
+
+test.each(Object.entries(HOSTS))('%s: `types` cross as themselves', async (_, build) => {
+  const app = createAppWithTypes()
+  app.options = { types: './src/types.ts' }
+  await build(app, 'esm')
+  expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual({ sum: 5, isPoint: true })
+})
 
 test('Vite, dev server: `types` cross as themselves', async () => {
   const app = createAppWithTypes()
@@ -77,42 +55,12 @@ test('Vite, dev server: `types` cross as themselves', async () => {
   expect(await (result as Promise<unknown>)).toEqual({ sum: 5, isPoint: true })
 })
 
-test.each(['Vite', 'Rollup', 'esbuild', 'webpack', 'Rspack'])(
-  '%s: `preload` runs first in every process',
-  async (host) => {
-    const app = createAppWithPreload()
-    const preload = ['./src/polyfill.ts', 'dep-polyfill']
-    if (host === 'Vite') {
-      await build({
-        ...viteConfig(app),
-        plugins: [verdigrisVite({ preload })],
-        build: { ssr: 'src/main.ts', rolldownOptions: { output: { entryFileNames: 'main.mjs' } } },
-      })
-    } else if (host === 'Rollup') {
-      const [, ...plugins] = rollupInput(app).plugins as Plugin[]
-      const input = path.join(app.root, 'src/main.ts')
-      await buildRollup(
-        app,
-        'esm',
-        {},
-        { input, plugins: [verdigrisRollup({ preload }), ...plugins] },
-      )
-    } else if (host === 'webpack') {
-      await buildWebpack(app, 'esm', {
-        plugins: [verdigrisWebpack({ preload })],
-        entry: './src/main.ts',
-      })
-    } else if (host === 'Rspack') {
-      await buildRspack(app, 'esm', {
-        plugins: [verdigrisRspack({ preload })],
-        entry: './src/main.ts',
-      })
-    } else {
-      await buildEsbuild(app, 'esm', { plugins: [verdigrisEsbuild({ preload })] })
-    }
-    expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual(PRELOADED)
-  },
-)
+test.each(Object.entries(HOSTS))('%s: `preload` runs first in every process', async (_, build) => {
+  const app = createAppWithPreload()
+  app.options = { preload: ['./src/polyfill.ts', 'dep-polyfill'] }
+  await build(app, 'esm')
+  expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual(PRELOADED)
+})
 
 test('Vite, dev server: `preload` runs first in every process', async () => {
   const app = createAppWithPreload()

@@ -1,12 +1,13 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 
 import { build as buildWithEsbuild, context, type Plugin } from 'esbuild'
 import { rolldown } from 'rolldown'
-import { rollup } from 'rollup'
-import { expect, test } from 'vitest'
+import { rollup, type InputOptions, type RollupBuild } from 'rollup'
+import { expect, onTestFinished, test } from 'vitest'
 
 import { createApp, EXPECTED, runProgram, type App } from './app.ts'
 import {
@@ -116,10 +117,7 @@ test('a bundled program needs no packages at all', async () => {
 
 test('two outputs of one build, each with a worker bundle', async () => {
   const app = createApp()
-  const before = process.cwd()
-  process.chdir(app.root)
-  const bundle = await rollup(rollupInput(app))
-  process.chdir(before)
+  const bundle = await rollupIn(app, {})
   await bundle.write(outputOf(app, 'esm', { dir: path.join(app.root, 'esm') }))
   await bundle.write(outputOf(app, 'cjs', { dir: path.join(app.root, 'deep/down/cjs') }))
   await bundle.close()
@@ -188,6 +186,38 @@ test.each(Object.entries(TWO_OUTPUTS))(
   },
 )
 
+/** Builds, has something changed, and builds with what is kept of the first time. */
+const AGAIN: Record<string, (app: App, change: () => void) => Promise<void>> = {
+  async Rollup(app, change) {
+    const first = await rollupIn(app, {})
+    await first.write(outputOf(app, 'esm'))
+    await first.close()
+    change()
+    const { cache } = first
+    if (!cache) throw new Error('Rollup has made no cache')
+    const second = await rollupIn(app, { cache })
+    await second.write(outputOf(app, 'esm'))
+    await second.close()
+  },
+  async Rolldown(app, change) {
+    const bundle = await rolldown(rolldownInput(app))
+    await bundle.write(outputOf(app, 'esm') as object)
+    change()
+    await bundle.write(outputOf(app, 'esm') as object)
+    await bundle.close()
+  },
+}
+
+async function rollupIn(app: App, more: InputOptions): Promise<RollupBuild> {
+  const before = process.cwd()
+  process.chdir(app.root)
+  try {
+    return await rollup({ ...rollupInput(app), ...more })
+  } finally {
+    process.chdir(before)
+  }
+}
+
 function twoOutputs(): { format: 'es' | 'cjs'; entryFileNames: string }[] {
   return (['es', 'cjs'] as const).map((format) => ({
     format,
@@ -200,6 +230,19 @@ function nameOf(format: string): string {
   return `[name]${format === 'es' ? '.mjs' : '.cjs'}`
 }
 
+test.each(Object.entries(AGAIN))(
+  '%s: what is built from a cache has all labels, those that only workers reach among them',
+  async (_, build) => {
+    const app = createApp()
+    await build(app, () => {
+      app.remove('dist')
+      app.edit('src/lib/shout.ts', 'toUpperCase()', 'toUpperCase() + 1')
+    })
+    const result = await runProgram(path.join(app.root, 'dist/main.mjs'), 'hi')
+    expect(result).toEqual({ ...EXPECTED, alias: 'HI1' })
+  },
+)
+
 test('two builds into one directory do not spoil each other', async () => {
   const app = createApp()
   await buildRolldown(app, 'esm')
@@ -210,6 +253,71 @@ test('two builds into one directory do not spoil each other', async () => {
   const second = await runProgram(path.join(app.root, 'dist/main.cjs'), 'hi')
   expect(second).toEqual({ ...EXPECTED, capture: 'prefix-hi 1' })
 })
+
+const OVER: Record<string, (app: App) => Promise<void>> = {
+  Vite: (app) => buildVite(app, 'esm', { build: { emptyOutDir: false } }),
+  Rollup: (app) => buildRollup(app, 'esm'),
+  Rolldown: (app) => buildRolldown(app, 'esm'),
+  esbuild: (app) => buildEsbuild(app, 'esm'),
+  webpack: (app) => buildWebpack(app, 'esm'),
+  Rspack: (app) => buildRspack(app, 'esm'),
+}
+
+test.each(Object.entries(OVER))(
+  '%s: a build over an older one has nothing of it, and the older program goes on',
+  async (_, build) => {
+    const app = createApp()
+    // Waits for a line before each call.
+    app.write(
+      'src/main.ts',
+      `import { createInterface } from 'node:readline/promises'
+import { task } from 'verdigris'
+import { shout } from './lib/shout'
+for await (const word of createInterface({ input: process.stdin })) {
+  console.log(await task('same', () => shout(word)), await task('renamed', () => 1))
+}
+`,
+    )
+    await build(app)
+    const program = path.join(app.root, 'dist/main.mjs')
+    const old = startProgram(program)
+    expect(await old.answer('hi')).toBe('HI 1')
+
+    app.edit('src/lib/shout.ts', 'toUpperCase()', 'toUpperCase() + "!"')
+    app.edit('src/main.ts', `task('renamed', () => 1)`, `task('new name', () => 2)`)
+    await build(app)
+    expect(await old.answer('ho')).toBe('HO 1')
+    expect(await startProgram(program).answer('ho')).toBe('HO! 2')
+
+    // Back to names that are there already, with what no build of this has put into them.
+    app.edit('src/lib/shout.ts', 'toUpperCase() + "!"', 'toUpperCase()')
+    app.edit('src/main.ts', `task('new name', () => 2)`, `task('renamed', () => 1)`)
+    const names = app.list('dist/verdigris')
+    for (const name of names) app.write(`dist/verdigris/${name}`, 'not a program')
+    await build(app)
+    expect(app.list('dist/verdigris').toSorted()).toEqual(names.toSorted())
+    expect(await startProgram(program).answer('hi')).toBe('HI 1')
+  },
+)
+
+function startProgram(file: string): { answer: (word: string) => Promise<string | undefined> } {
+  const program = spawn(process.execPath, [file], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // Each call starts its process when it is made.
+    env: { ...process.env, NODE_OPTIONS: '', VERDIGRIS_SPARES: '0' },
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+  })
+  onTestFinished(() => void program.kill('SIGKILL'))
+  const lines = createInterface({ input: program.stdout })[Symbol.asyncIterator]()
+  return {
+    async answer(word) {
+      program.stdin.write(`${word}\n`)
+      const { value } = (await lines.next()) as { value: string | undefined }
+      return value
+    },
+  }
+}
 
 test('esbuild: a plugin that asks others what an import is', { timeout: 60_000 }, async () => {
   const app = createApp()

@@ -93,7 +93,9 @@ test.each(Object.entries(HOSTS))(
 
 test.each(Object.entries(HOSTS))('%s: `external` keeps a package out', async (_, build) => {
   const app = createAppWithPackages()
-  await build(app, { external: ['dep-cjs'] }, true)
+  const said = await build(app, { external: ['dep-cjs', 'dep-native'] }, true)
+  // Who has named it knows.
+  expect(said).not.toContain('native-package')
   expect(readLabels(app)['plain']).toMatch(/require\("dep-cjs"\)/)
   const elsewhere = deploy(app, ['dep-native', 'dep-cjs'])
   expect(await runProgram(path.join(elsewhere, 'dist/main.mjs'))).toEqual(RESULT)
