@@ -1,37 +1,42 @@
-// A request that is abandoned: the visitor is gone, so the work for it ends, and with it its process.
+// A request that is abandoned: the visitor is gone, so the work for it ends, and with it its process. A handler of
+// Hono has the signal that says so in its request.
 
 import { once } from 'node:events'
-import { createServer, get } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
 import { task } from 'verdigris'
 
-const server = createServer((request, response) => {
-  const gone = new AbortController()
-  // Also comes when all has been sent; then there is nothing left to end.
-  response.once('close', () => gone.abort())
-  const rounds = request.url === '/short' ? 1e6 : Infinity
-  task('compute', { signal: gone.signal }, () => {
-    let sum = 0
-    for (let n = 0; n < rounds; n++) sum = (sum + n) % 9973
-    return sum
-  }).then(
-    (sum) => response.end(`the sum is ${sum}`),
-    (error: Error) => server.emit('abandoned', `${request.url}: ${error.name}`),
-  )
+const app = new Hono()
+
+app.get('/sum/:rounds', async (context) => {
+  const { path, raw } = context.req
+  const rounds = Number(context.req.param('rounds'))
+  try {
+    const sum = await task('compute', { signal: raw.signal }, () => {
+      let sum = 0
+      for (let n = 0; n < rounds; n++) sum = (sum + n) % 9973
+      return sum
+    })
+    return context.text(`the sum is ${sum}`)
+  } catch (error) {
+    if (raw.signal.aborted) server.emit('abandoned', `${path}: ${String(error)}`)
+    return context.text('There is no answer.', 500)
+  }
 })
-server.listen(0, '127.0.0.1')
+
+const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server
 await once(server, 'listening')
 const { port } = server.address() as AddressInfo
 
-const reply = await fetch(`http://127.0.0.1:${port}/short`)
-console.log(`/short: ${await reply.text()}`)
+const reply = await fetch(`http://127.0.0.1:${port}/sum/1000000`)
+console.log(`/sum/1000000: ${await reply.text()}`)
 
-const visitor = get({ port, host: '127.0.0.1', path: '/endless', agent: false })
-visitor.on('error', () => console.log('The visitor has lost patience.'))
-await once(server, 'request')
-visitor.destroy()
+const patience = AbortSignal.timeout(500)
+const visitor = fetch(`http://127.0.0.1:${port}/sum/Infinity`, { signal: patience })
+visitor.catch(() => console.log('The visitor has lost patience.'))
 const [what] = (await once(server, 'abandoned')) as [string]
 console.log(`The server heard of it. ${what}`)
 server.close()
-server.closeAllConnections()

@@ -1,10 +1,7 @@
-// A server with one dangerous route, which runs in a pool. SIGTERM drains it: no new requests, those that run are
-// answered, then the processes are closed.
+// A Fastify server with one dangerous route, which runs in a pool. SIGTERM drains it: no new requests, those that run
+// are answered, then the processes are closed.
 
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-
+import Fastify from 'fastify'
 import { closeAll, CrashError, pool, QueueFullError, TimeoutError } from 'verdigris'
 
 const PATTERN_LIMIT_MS = 1000
@@ -15,31 +12,27 @@ const search = await pool('search', { size: 2, maxQueue: 50, timeout: PATTERN_LI
 })
 search.on('crash', (error) => console.log(String(error)))
 
-const server = createServer((request, response) => {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-  const answer = (status: number, body: unknown): void => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+// A connection that a client keeps open is not waited for much longer than the last answer.
+const server = Fastify({ keepAliveTimeout: 1000 })
+server.get('/health', () => ({ pid: process.pid, queued: search.queued }))
+server.get<{ Querystring: { pattern?: string } }>('/search', async ({ query }, reply) => {
+  try {
+    return { found: await search.call(query.pattern ?? '') }
+  } catch (error) {
+    return reply.code(statusOf(error)).send({ error: String(error) })
   }
-  if (pathname === '/health') return answer(200, { pid: process.pid, queued: search.queued })
-  if (pathname !== '/search') return answer(404, { error: 'There is nothing here.' })
-  search.call(searchParams.get('pattern') ?? '').then(
-    (found) => answer(200, { found }),
-    (error: unknown) => answer(statusOf(error), { error: String(error) }),
-  )
 })
+// When the last request has been answered.
+server.addHook('onClose', () => closeAll({ timeout: 5000 }))
 
-server.listen(Number(process.env.PORT ?? 0), '127.0.0.1')
-await once(server, 'listening')
-console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}/search?pattern=fo.`)
+const address = await server.listen({ port: Number(process.env.PORT ?? 0), host: '127.0.0.1' })
+console.log(`${address}/search?pattern=fo.`)
 
 process.once('SIGTERM', () => void drain())
 
 async function drain(): Promise<void> {
   console.log('SIGTERM: the last requests are answered')
-  server.close()
-  server.closeIdleConnections()
-  await once(server, 'close')
-  await closeAll({ timeout: 5000 })
+  await server.close()
   console.log('Done.')
 }
 

@@ -38,6 +38,7 @@ const CHOICES: readonly Choice[] = [
     what: 'a tiny call on a warm worker',
     against: [
       ['worker_threads', '`worker_threads`, which do not isolate'],
+      ['twenty bytes on fd 3', 'the way there and back alone'],
       ['fork, advanced', '`fork`, advanced'],
       ['tinypool, processes', 'tinypool, processes'],
       ['jest-worker, processes', 'jest-worker, processes'],

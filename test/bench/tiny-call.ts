@@ -11,6 +11,7 @@ import {
   workerFarm,
   workerpoolOnProcesses,
 } from './peers/pools.ts'
+import { wireAdder } from './peers/wire.ts'
 import { type Adder, withServices } from './service.ts'
 import type { Setting } from './setting.ts'
 
@@ -28,6 +29,7 @@ export async function measureTinyCalls(setting: Setting): Promise<Line[]> {
       { what: 'worker_threads', aim: { ratio: 1 }, start: workerThreads(workers) },
       { what: 'fork, advanced', aim: { ratio: 0.5 }, start: forkWith('advanced', workers) },
       { what: 'fork, json', start: forkWith('json', workers) },
+      { what: 'twenty bytes on fd 3', start: wireAdder(workers) },
       { what: 'piscina', start: piscina(workers) },
       { what: 'tinypool, threads', start: tinypoolOnThreads(workers) },
       { what: 'tinypool, processes', start: tinypoolOnProcesses('json', workers) },

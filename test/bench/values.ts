@@ -87,8 +87,8 @@ export async function measureRecords(setting: Setting): Promise<Line[]> {
 }
 
 // As many calls first as with tiny calls, for the same reason.
-const TYPE_ROUNDS = { warmUp: 12, counted: 7 }
-const CALLS = 1_000
+const TYPE_ROUNDS = { warmUp: 20, counted: 7 }
+const CALLS = 300
 const TYPE_AIM = 1
 const typeToValue: Readonly<Record<string, unknown>> = {
   number: 42.5,

@@ -33,6 +33,8 @@ describe('the figures', () => {
   it('of a chart are those of its line', () => {
     const line = run.free['tiny-call']?.[0]
     if (line === undefined) throw new Error('The run has no tiny calls.')
-    expect(read('docs/figures/tiny-call.svg')).toBe(renderChart(line, run.pinned?.['tiny-call']?.[0]))
+    expect(read('docs/figures/tiny-call.svg')).toBe(
+      renderChart(line, run.pinned?.['tiny-call']?.[0]),
+    )
   })
 })

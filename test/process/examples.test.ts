@@ -153,9 +153,9 @@ describe('the example', () => {
 
   it('abandoned-request: the work ends with the request', async () => {
     const lines = await run('abandoned-request')
-    expect(lines[0]).toMatch(/^\/short: the sum is \d+$/)
+    expect(lines[0]).toMatch(/^\/sum\/1000000: the sum is \d+$/)
     expect(lines.slice(1).toSorted()).toEqual([
-      'The server heard of it. /endless: AbortError',
+      'The server heard of it. /sum/Infinity: Error: aborted',
       'The visitor has lost patience.',
     ])
   })

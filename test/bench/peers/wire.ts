@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import type { Duplex } from 'node:stream'
 
-import type { Echo, Start } from '../service.ts'
+import type { Adder, Echo, Start } from '../service.ts'
 
 const LENGTH_BYTES = 4
 
@@ -18,6 +18,32 @@ export function wireEcho(workers: string): Start<Echo> {
     const wire = child.stdio[3] as Duplex
     return {
       echo: (value) => echo(wire, value as Uint8Array),
+      close: async () => {
+        const exited = once(child, 'exit')
+        wire.destroy()
+        await exited
+      },
+    }
+  }
+}
+
+/** A message of twenty bytes there and back: what nobody who goes to another process can be below. */
+export function wireAdder(workers: string): Start<Adder> {
+  return () => {
+    const child = spawn(process.execPath, [path.join(workers, 'bare-echo.cjs')], {
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+    })
+    const wire = child.stdio[3] as Duplex
+    const message = Buffer.alloc(20, 1)
+    let answer: () => void = () => {}
+    wire.on('data', () => answer())
+    return {
+      add: async (a, b) => {
+        const answered = new Promise<void>((resolve) => (answer = resolve))
+        wire.write(message)
+        await answered
+        return a + b
+      },
       close: async () => {
         const exited = once(child, 'exit')
         wire.destroy()
