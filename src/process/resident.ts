@@ -18,6 +18,8 @@ import { LOST_LINE_MS } from './one-shot.ts'
 import { type CallHost, type CallRequest, RemoteCall } from './remote-call.ts'
 import type { Shelf, SpareOptions } from './spare.ts'
 import { Child, type ChildEvents, type Death } from './spawn.ts'
+import { TakeWatch } from './take-watch.ts'
+import { Watches } from './watches.ts'
 import type { Problem } from '../wire/problem.ts'
 
 /** What runs in the process. */
@@ -83,15 +85,11 @@ export class Resident implements CallHost<ResidentCall> {
   readonly #child: Child
   readonly #words: LastWords = {}
   readonly #calls = new Set<SentCall>()
-  /** What to take back when a call is over, of the few that have it. */
-  readonly #callToSignal = new Map<SentCall, () => void>()
-  readonly #callToLimit = new Map<SentCall, Limit>()
-  readonly #callToExpiry = new Map<SentCall, NodeJS.Timeout>()
+  readonly #watches = new Watches<SentCall>()
   #unreadMs: number | undefined
   /** For the start, then for a line that is lost. */
   readonly #limit = new Limit()
-  readonly #takeLimit = new Limit()
-  #isWatchingTakes = false
+  readonly #takes: TakeWatch
   readonly #startedAt = performance.now()
   readonly #setup: RemoteCall
   readonly #announces: boolean
@@ -129,6 +127,9 @@ export class Resident implements CallHost<ResidentCall> {
     this.#wasSpare = spare !== undefined
     this.#child = spare ?? new Child(spawnOptions, childEvents)
     if (spare === undefined) this.#child.readOutput(spawnOptions)
+    this.#takes = new TakeWatch(this.#calls, options.process.startTimeoutMs, () =>
+      this.#crash((facts_) => this.#notTakenError(facts_)),
+    )
     this.#setup = new RemoteCall(
       {
         facts,
@@ -221,11 +222,11 @@ export class Resident implements CallHost<ResidentCall> {
     const { signal } = request
     if (signal !== undefined) {
       const forget = onAbort(signal, () => this.#sacrifice(call, signal.reason))
-      this.#callToSignal.set(call, forget)
+      this.#watches.set(call, 'signal', forget)
     }
     this.#updateHold()
     call.callId = this.#child.channel.invoke(request.target, request.payload, call)
-    if (this.#announces) this.#watchTakes()
+    if (this.#announces) this.#takes.watch()
     else if (this.#wasReady) call.start()
   }
 
@@ -245,7 +246,7 @@ export class Resident implements CallHost<ResidentCall> {
 
   onStarted(call: SentCall): void {
     this.#words.uncaught = undefined // it has survived that
-    if (this.#callToLimit.size > 0) this.#unlimitCall(call)
+    this.#watches.end(call, 'limit')
     call.request.onStarted()
   }
 
@@ -289,14 +290,14 @@ export class Resident implements CallHost<ResidentCall> {
 
   #watchUnread(call: SentCall, ms: number): void {
     if (!call.isStreaming) return
-    clearTimeout(this.#callToExpiry.get(call))
-    this.#callToExpiry.delete(call)
+    this.#watches.end(call, 'expiry')
     if (call.isAwaited) return
     const expire = (): void => {
       call.abandon(() => new ClosedError(call.facts, 'closed'))
     }
     // Not a `Limit`: whoever closes the handle waits for it.
-    this.#callToExpiry.set(call, setTimeout(expire, ms))
+    const timer = setTimeout(expire, ms)
+    this.#watches.set(call, 'expiry', () => clearTimeout(timer))
   }
 
   /** It goes on holding the process: its generator is in the middle of something there. */
@@ -428,15 +429,7 @@ export class Resident implements CallHost<ResidentCall> {
   /** Takes a call out of the process's books. */
   #finish(call: SentCall, hasBegun = true): boolean {
     if (!this.#calls.delete(call)) return false
-    if (this.#callToSignal.size > 0) {
-      this.#callToSignal.get(call)?.()
-      this.#callToSignal.delete(call)
-    }
-    if (this.#callToLimit.size > 0) this.#unlimitCall(call)
-    if (this.#callToExpiry.size > 0) {
-      clearTimeout(this.#callToExpiry.get(call))
-      this.#callToExpiry.delete(call)
-    }
+    this.#watches.endAll(call)
     this.#updateHold()
     call.request.onOver(hasBegun)
     return true
@@ -445,12 +438,7 @@ export class Resident implements CallHost<ResidentCall> {
   #limitCall(call: SentCall, ms: number, makeError: () => unknown): void {
     const limit = new Limit()
     limit.start(ms, () => this.#sacrifice(call, makeError()))
-    this.#callToLimit.set(call, limit)
-  }
-
-  #unlimitCall(call: SentCall): void {
-    this.#callToLimit.get(call)?.stop()
-    this.#callToLimit.delete(call)
+    this.#watches.set(call, 'limit', () => limit.stop())
   }
 
   #updateHold(): void {
@@ -464,24 +452,6 @@ export class Resident implements CallHost<ResidentCall> {
     if (this.#isAwaited) return true
     for (const { isAwaited } of this.#calls) if (isAwaited) return true
     return false
-  }
-
-  /**
-   * A process that is ready takes a call at once, unless something else keeps it. One timer for all: it looks
-   * whether a call that was not taken when it looked last still is not.
-   */
-  #watchTakes(): void {
-    if (this.#isWatchingTakes) return
-    this.#isWatchingTakes = true
-    const suspects = new Set([...this.#calls].filter(({ isTaken }) => !isTaken))
-    this.#takeLimit.start(this.#options.process.startTimeoutMs, () => {
-      this.#isWatchingTakes = false
-      const isLate = [...suspects].some((call) => this.#calls.has(call) && !call.isTaken)
-      // Behind a call that computes, others wait.
-      const isBusy = [...this.#calls].some((call) => call.isTaken)
-      if (isLate && !isBusy) this.#crash((facts) => this.#notTakenError(facts))
-      else if (this.#calls.size > 0) this.#watchTakes()
-    })
   }
 
   #notTakenError(facts: CallFacts): StartError {
@@ -521,7 +491,7 @@ export class Resident implements CallHost<ResidentCall> {
     if (this.#state === 'lost' || this.#state === 'gone') return
     this.#state = 'lost'
     this.#limit.stop()
-    this.#takeLimit.stop()
+    this.#takes.stop()
     this.#isCrash = !this.#isExpected && !this.wasLostSpare
     this.#events.onLost(this.#isCrash)
   }

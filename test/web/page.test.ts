@@ -135,7 +135,7 @@ describe.skipIf(noBrowser)('before and after', () => {
       expect.stringMatching(
         /__verdigris_site\('half-an-index'.*\{ stderr \}, \(\) => \(\{ file \}\)/,
       ),
-      expect.stringMatching(/export default \(\{ file \}\) => \(\) => \{[^]*index\.load\(file\)/),
+      expect.stringMatching(/export default \(\{ file \}\) => \(\) => \{[^]*\.load\(file\)/),
     ])
     expect(await page.locator('.panes-box .captures li').allTextContents()).toEqual([
       'file copied in by value, when the call is made',
