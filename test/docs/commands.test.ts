@@ -65,6 +65,10 @@ const PROGRAMS: Readonly<Record<string, Check>> = {
   rollup: (args) => isInstalled('rollup') ?? missingOption('rollup', args),
   rolldown: (args) => isInstalled('rolldown') ?? missingOption('rolldown', args),
   postject: (args) => isInstalled('postject') ?? missingOption('postject', args),
+  // Their command lines are packages of their own, which nothing here uses.
+  webpack: () => isDependency('webpack'),
+  rspack: () => isDependency('@rspack/core'),
+  farm: () => isDependency('@farmfe/core'),
   oxfmt: () => isInstalled('oxfmt'),
   oxlint: () => isInstalled('oxlint'),
   verdigris: (args) => missingOption('verdigris', args),
@@ -160,6 +164,11 @@ function knowsOption(help: string, option: string): boolean {
 function isInstalled(program: string): string | undefined {
   const isThere = existsSync(path.join(ROOT, 'node_modules/.bin', program))
   return isThere ? undefined : `${program} is not installed`
+}
+
+function isDependency(name: string): string | undefined {
+  const isThere = existsSync(path.join(ROOT, 'node_modules', name, 'package.json'))
+  return isThere ? undefined : `${name} is not installed`
 }
 
 function binOf(program: string): string {
