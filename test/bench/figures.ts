@@ -50,7 +50,6 @@ const CHOICES: readonly Choice[] = [
     ours: 'verdigris pool, concurrency 64',
     against: [
       ['tinypool, threads', 'tinypool, threads'],
-      ['tinypool, processes', 'tinypool, processes'],
       ['piscina', 'piscina'],
       ['jest-worker, processes', 'jest-worker, processes'],
     ],
@@ -64,18 +63,12 @@ const CHOICES: readonly Choice[] = [
     line: 'bytes',
     index: 1,
     what: '16 MiB there and back',
-    against: [
-      ['bytes on fd 3', 'bytes on a bare pipe'],
-      ['fork, advanced', '`fork`, advanced'],
-    ],
+    against: [['bytes on fd 3', 'the same on a bare socket']],
   },
   {
     line: 'crash',
     what: 'a crash, to the next good answer',
-    against: [
-      ['spawn, to the first byte on fd 3', '`spawn`, to the first byte'],
-      ['jest-worker, processes', 'jest-worker, processes'],
-    ],
+    against: [['spawn, to the first byte on fd 3', '`spawn`, to the first byte']],
   },
   {
     line: 'crash',
@@ -105,8 +98,8 @@ export function renderSummary({ free, pinned }: Run): string {
       const theirs = lines.map(({ figures }) => figures.find((each) => each.what === name))
       if (theirs.includes(undefined)) throw new Error(`The line "${line}" has no "${name}".`)
       const ratios = theirs.map((figure, i) => ratioOf(ours[i], figure)?.toPrecision(2) ?? 'none')
-      const own = at === 0 ? [what, `${valuesOf(ours, first)} ${first.unit}`] : ['', '']
-      return `| ${own.join(' | ')} | ${shown}: ${valuesOf(theirs, first)} | ${ratios.join(', ')} |`
+      const own = at === 0 ? `| ${what} | ${valuesOf(ours, first)} ${first.unit}` : '| | '
+      return `${own} | ${shown}: ${valuesOf(theirs, first)} | ${ratios.join(', ')} |`
     })
   })
   return ['| | verdigris | against | ratio |', '|---|---|---|---|', ...rows].join('\n')
