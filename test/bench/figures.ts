@@ -97,7 +97,7 @@ export function renderSummary({ free, pinned }: Run): string {
     return against.map(([name, shown], at) => {
       const theirs = lines.map(({ figures }) => figures.find((each) => each.what === name))
       if (theirs.includes(undefined)) throw new Error(`The line "${line}" has no "${name}".`)
-      const ratios = theirs.map((figure, i) => ratioOf(ours[i], figure)?.toPrecision(2) ?? 'none')
+      const ratios = theirs.map((figure, i) => ratioOf(ours[i], figure)?.toPrecision(3) ?? 'none')
       const own = at === 0 ? `| ${what} | ${valuesOf(ours, first)} ${first.unit}` : '| | '
       return `${own} | ${shown}: ${valuesOf(theirs, first)} | ${ratios.join(', ')} |`
     })
