@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   checkSize,
   encodeFrame,
   type Frame,
   FrameReader,
+  FrameWriter,
   HEADER_BYTES,
 } from '../../../src/wire/frame.ts'
 import { problemOf } from './problem-of.ts'
@@ -115,3 +117,72 @@ describe('the size of a frame', () => {
     })
   })
 })
+
+describe('a frame writer', () => {
+  const sizes = fc.oneof(fc.nat(40), fc.nat(20_000), fc.constantFrom(16_368, 16_384, 150_000))
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 40 }),
+    sizes.map((size) => 'é'.repeat(size)),
+  )
+  const bytesOfSize = sizes.map((size) => new Uint8Array(size).fill(size % 251))
+  const payload = fc.record({ text, attachments: fc.array(bytesOfSize, { maxLength: 3 }) })
+  const steps = fc.integer({ min: 50, max: 200_000 })
+  const taken = fc.record({ payload, isTaken: fc.boolean() })
+
+  it('writes what a reader reads, whatever is taken when and received where', () => {
+    fc.assert(
+      fc.property(fc.array(taken, { maxLength: 8 }), steps, (given, step) => {
+        const writer = new FrameWriter()
+        const chunks: Uint8Array[] = []
+        for (const [callId, { payload: each, isTaken }] of given.entries()) {
+          writer.add(0x49, callId, each)
+          if (isTaken) chunks.push(...writer.take())
+        }
+        const waiting = writer.bytes
+        const last = writer.take()
+        expect(Buffer.concat(last)).toHaveLength(waiting)
+        const received = readInPlace(Buffer.concat([...chunks, ...last]), step)
+        expect(received).toEqual(
+          given.map(({ payload: each }, callId) => ({
+            type: 0x49,
+            callId,
+            text: each.text,
+            attachments: each.attachments.map(({ buffer }) => buffer),
+          })),
+        )
+        expect(writer.bytes).toBe(0)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('makes one piece of many small frames', () => {
+    const writer = new FrameWriter()
+    for (let callId = 0; callId < 100; callId++)
+      writer.add(1, callId, { text: '7', attachments: [] })
+    expect(writer.take()).toHaveLength(1)
+  })
+
+  it('does not copy large bytes', () => {
+    const writer = new FrameWriter()
+    const large = new Uint8Array(MIB)
+    writer.add(1, 1, { text: '', attachments: [large] })
+    expect(writer.take()[1]).toBe(large)
+  })
+})
+
+/** As a process receives: where the reader wants it, or into a chunk that is used again. */
+function readInPlace(stream: Buffer, step: number): Frame[] {
+  const reader = new FrameReader(16 * MIB)
+  const chunk = Buffer.alloc(step)
+  const received: Frame[] = []
+  for (let offset = 0; offset < stream.length;) {
+    const { space } = reader
+    const target = space ?? chunk
+    const bytes = stream.copy(target, 0, offset, offset + step)
+    reader.push(target.subarray(0, bytes), (frame) => received.push(frame))
+    chunk.fill(0xff)
+    offset += bytes
+  }
+  return received
+}
