@@ -43,7 +43,7 @@ test('PROTOCOL.md has every message, with its number', () => {
 })
 
 test('the README is no longer than a reader is patient', () => {
-  expect(readDocument('README.md').split('\n').length).toBeLessThanOrEqual(310)
+  expect(readDocument('README.md').split('\n').length).toBeLessThanOrEqual(325)
 })
 
 function pathsIn(file: string): string[] {
