@@ -125,12 +125,22 @@ async function start(
     stdio: ['ignore', 'pipe', 'ignore'],
     timeout: 20_000,
     killSignal: 'SIGKILL',
+    detached: true, // a group of its own: tinypool's processes have an environment without the mark
   })
   const end = (): void => {
-    for (const pid of find()) process.kill(pid, 'SIGKILL')
+    for (const pid of [-(program.pid ?? 0), ...find()].filter((each) => each !== 0)) kill(pid)
   }
   onTestFinished(end)
   return { program, find, end }
+}
+
+/** Ends a process, or a group, if there is one. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 /** CPU time of a process in ticks of 10 ms; fields 14 and 15 of proc_pid_stat(5). */
