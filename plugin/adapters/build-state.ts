@@ -11,7 +11,7 @@ import { linkLabels, type LinkResult } from '../worker-bundle.ts'
 import { LinkMemory, memoize, UnchangedCheck, type RememberedLabel } from './link-memory.ts'
 import { LinkQueue } from './link-queue.ts'
 import { NativeNotes } from './native-notes.ts'
-import { linkThrough, toEntryName, type Pipeline } from './pipeline.ts'
+import { isCompiled, linkThrough, toEntryName, type Pipeline } from './pipeline.ts'
 
 /** A file's labels, linked, and what that took. */
 export interface FileLink extends Pick<LinkResult, 'labels' | 'assets'> {
@@ -129,7 +129,7 @@ export class BuildState {
     idToLabel: Map<string, RememberedLabel>,
   ): Promise<string[]> {
     const { registry } = this
-    const { plugin, native, ids, modulesOf, compiled, findOrigin, findId } = linkThrough(
+    const { plugin, native, ids, modulesOf, findOrigin, findId } = linkThrough(
       pipeline,
       this.#options,
     )
@@ -149,7 +149,7 @@ export class BuildState {
     for (const [index, { id }] of entries.entries()) {
       const label = labels[index]
       if (!label) continue
-      const linked = { label, assets, compiled, native, modules: await modulesOf(id) }
+      const linked = { label, assets, native, modules: await modulesOf(id) }
       idToLabel.set(id, linked)
       this.#memory.set(id, linked)
     }
@@ -168,7 +168,10 @@ function toFileLink(labels: readonly RememberedLabel[], ids: readonly string[]):
     labels: labels.map(({ label }) => label),
     assets: new Map(labels.flatMap(({ assets }) => [...assets])),
     ids,
-    compiled: [...new Set(labels.flatMap(({ compiled }) => [...compiled]))],
+    // By label: another one's, linked together with it, may not have been read in this build yet.
+    compiled: [
+      ...new Set(labels.flatMap(({ modules }) => modules.filter(isCompiled).map(({ id }) => id))),
+    ],
     native: [...new Set(labels.flatMap(({ native }) => [...native]))],
   }
 }

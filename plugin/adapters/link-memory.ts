@@ -8,7 +8,6 @@ import type { LinkedModule, Pipeline } from './pipeline.ts'
 export interface RememberedLabel {
   label: LinkedLabel
   assets: LinkResult['assets']
-  compiled: ReadonlySet<string>
   native: ReadonlySet<string>
   /** Everything that was read for it. */
   modules: readonly LinkedModule[]

@@ -63,8 +63,6 @@ export interface PipelineLink {
   ids: ReadonlyMap<string, unknown>
   /** The module `id` and all that it leads to. */
   modulesOf: (id: string) => Promise<LinkedModule[]>
-  /** Host ids of compiled files in the graph: their labels belong to the bundle as well. */
-  compiled: Set<string>
   findOrigin: (name: string, namespace: string) => Origin | undefined
   /** The host id of what esbuild knows by this name. */
   findId: (name: string, namespace: string) => string | undefined
@@ -87,14 +85,12 @@ export function linkThrough(
   const native = new Set<string>()
   const idToModule = new Map<string, Promise<Module>>()
   const nameToModule = new Map<string, Module>()
-  const compiled = new Set<string>()
 
   async function readModule(id: string): Promise<Module> {
     const loaded = await pipeline.load(id)
     const module = { ...loaded, id, imports: [], name: nameModule(id, loaded.code, root) }
     while (nameToModule.has(module.name)) module.name = module.name.replace(/(\?\.mjs)?$/, '_$1')
     nameToModule.set(module.name, module)
-    if (loaded.code.includes(BUNDLE_SPECIFIER) && fromWorkerId(id) === undefined) compiled.add(id)
     return module
   }
 
@@ -119,9 +115,7 @@ export function linkThrough(
     const seen: LinkedImport = { specifier, kind, resolved }
     importer.imports.push(seen)
     if (!resolved) return refuse(specifier, importer, kind, pipeline)
-    const bundleOf = fromBundleId(resolved.id, root)
-    if (bundleOf !== undefined) {
-      compiled.add(bundleOf)
+    if (fromBundleId(resolved.id, root) !== undefined) {
       return { path: 'none', namespace: 'verdigris-no-bundle', sideEffects: false }
     }
     if (isRuntimeFile(resolved.id)) return { path: 'runtime', namespace: 'verdigris-runtime' }
@@ -189,13 +183,17 @@ export function linkThrough(
     native,
     ids: idToModule,
     modulesOf,
-    compiled,
     findOrigin: (name, namespace) => {
       const module = findModule(name, namespace)
       return module && { file: toFile(fromWorkerId(module.id) ?? module.id), map: module.map }
     },
     findId: (name, namespace) => findModule(name, namespace)?.id,
   }
+}
+
+/** Whether a module is a compiled file: its labels belong to the bundle as well. */
+export function isCompiled({ id, code }: LinkedModule): boolean {
+  return fromWorkerId(id) === undefined && code.includes(BUNDLE_SPECIFIER)
 }
 
 /** The files on disk among host ids, each once. */

@@ -4,11 +4,11 @@ import path from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { BuildState } from '../../plugin/adapters/build-state.ts'
+import { BuildState, type FileLink } from '../../plugin/adapters/build-state.ts'
 import { LinkQueue } from '../../plugin/adapters/link-queue.ts'
 import type { Pipeline } from '../../plugin/adapters/pipeline.ts'
 import { transform } from '../../plugin/transform.ts'
-import { fromWorkerId, toWorkerId } from '../../plugin/virtual.ts'
+import { BUNDLE_SPECIFIER, fromWorkerId, toBundleId, toWorkerId } from '../../plugin/virtual.ts'
 
 const ROOT = '/app'
 
@@ -67,7 +67,18 @@ test('a label whose modules are the same is not linked again', async () => {
   expect((await app.build())['two']?.code).toContain('other')
 })
 
-/** A host with files in memory. */
+test('a file that only another label reaches is not linked before it has been compiled again', async () => {
+  const app = new Files({
+    'one.ts': `import { task } from 'verdigris'\nexport const one = () => task('one', () => 1)`,
+    'two.ts': `import { task } from 'verdigris'\nimport { deep } from './deep'\nexport const two = () => task('two', () => deep())`,
+    'deep.ts': `import { task } from 'verdigris'\nexport const deep = () => task('deep', () => 3)`,
+  })
+  expect(Object.keys(await app.build()).toSorted()).toEqual(['deep', 'one', 'two'])
+  // What was linked together is now asked for one by one, as on a busy machine.
+  expect(Object.keys(await app.buildInTurn()).toSorted()).toEqual(['deep', 'one', 'two'])
+})
+
+/** A host with files in memory. Compiles in each build what it reads. */
 class Files {
   readonly files: Map<string, string>
   readonly aliases = new Map<string, string>()
@@ -78,21 +89,40 @@ class Files {
   }
 
   async build(): Promise<Record<string, { code: string }>> {
+    const ids = this.#start()
+    const pipeline = this.#pipeline()
+    return toLabels(await Promise.all(ids.map((id) => this.#state.link(id, pipeline, {}))))
+  }
+
+  async buildInTurn(): Promise<Record<string, { code: string }>> {
+    const links: FileLink[][] = []
+    const pipeline = this.#pipeline()
+    for (const id of this.#start()) links.push(await this.#state.link(id, pipeline, {}))
+    return toLabels(links)
+  }
+
+  #start(): string[] {
     this.#state.start()
     const ids = ['one.ts', 'two.ts'].map((name) => path.join(ROOT, name))
-    for (const id of ids) {
-      const code = this.files.get(path.basename(id))!
-      this.#state.registry.set(id, transform(code, id, { root: ROOT }))
-    }
-    const links = await Promise.all(ids.map((id) => this.#state.link(id, this.#pipeline(), {})))
-    const labels = links.flat().flatMap((link) => link.labels)
-    return Object.fromEntries(labels.map((label) => [label.label, label]))
+    for (const id of ids) this.#compile(id)
+    return ids
+  }
+
+  #compile(id: string): string {
+    const code = this.files.get(path.basename(id))!
+    const result = transform(code, id, { root: ROOT })
+    this.#state.registry.set(id, result)
+    return result?.code ?? code
   }
 
   #pipeline(): Pipeline {
     return {
       root: ROOT,
-      resolve: async (specifier) => {
+      resolve: async (specifier, importer) => {
+        if (specifier.startsWith(BUNDLE_SPECIFIER)) {
+          return { id: toBundleId(importer, ROOT), isExternal: false }
+        }
+        if (specifier.startsWith('verdigris')) return { id: specifier, isExternal: true }
         const name = this.aliases.get(specifier) ?? `${specifier}.ts`
         return { id: path.join(ROOT, name), isExternal: false }
       },
@@ -101,9 +131,14 @@ class Files {
         const site = this.#state.registry
           .get(file ?? '')
           .find(({ label, workerModule }) => toWorkerId(file!, label, workerModule.lang) === id)
-        const code = site ? site.workerModule.code : this.files.get(path.basename(id))!
+        const code = site ? site.workerModule.code : this.#compile(id)
         return { code, loader: 'ts', map: undefined }
       },
     }
   }
+}
+
+function toLabels(links: readonly FileLink[][]): Record<string, { code: string }> {
+  const labels = links.flat().flatMap((link) => link.labels)
+  return Object.fromEntries(labels.map((label) => [label.label, label]))
 }
