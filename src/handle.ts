@@ -128,28 +128,21 @@ export class CallableHandle extends BaseHandle {
     const title = `${kind} ${JSON.stringify(label)}${name === undefined ? '' : `.${name}`}`
     const { signal, timeoutMs, retries } = options
     const { maxMessageBytes } = pool.options
-    const target = name ?? ''
+    const terms = { facts, target: name ?? '', codec, timeoutMs, signal, bundle: undefined }
 
+    const run = (args: unknown[]): Promise<unknown> => {
+      const payload = encodeGiven(args, codec, maxMessageBytes, 'argument', facts)
+      // Most calls are neither traced nor made again.
+      if (retries === 0 && !isTraced('call')) return pool.call(terms, payload)
+      return traced(facts, () =>
+        withRetries(options, (attempts) =>
+          pool.call({ ...terms, facts: { ...facts, attempts } }, payload),
+        ),
+      )
+    }
     const call = async (args: unknown[]): Promise<unknown> => {
       try {
-        const payload = encodeGiven(args, codec, maxMessageBytes, 'argument', facts)
-        const run = (attempts: number): Promise<unknown> =>
-          new Promise((resolve, reject) => {
-            pool.call({
-              facts: attempts === 1 ? facts : { ...facts, attempts },
-              target,
-              payload,
-              codec,
-              timeoutMs,
-              signal,
-              bundle: undefined,
-              resolve,
-              reject,
-            })
-          })
-        // Most calls need neither.
-        const isPlain = retries === 0 && !isTraced('call')
-        return toResult(await (isPlain ? run(1) : traced(facts, () => withRetries(options, run))))
+        return toResult(await run(args))
       } catch (error) {
         // Frames that the engine finds by itself: to remember them for each call would take longer than the call.
         if (error !== signal?.reason) attachFrames(error, title, callSite, captureFrames(call))

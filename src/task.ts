@@ -177,13 +177,10 @@ function prepare(site: Site, options: object, capture: () => unknown): PreparedC
     const resolved = resolvePooledTaskOptions(options, defaults, facts)
     const payload = encodeGiven(capture(), codec, maxMessageBytes, 'captured', facts)
     const { timeoutMs, signal } = resolved
-    const call = { target: label, payload, codec, bundle, timeoutMs, signal }
+    const terms = { target: label, codec, bundle, timeoutMs, signal }
     return {
       options: resolved,
-      run: (attempts) =>
-        new Promise((resolve, reject) => {
-          pool.call({ ...call, facts: { ...facts, attempts }, resolve, reject })
-        }),
+      run: (attempts) => pool.call({ ...terms, facts: { ...facts, attempts } }, payload),
     }
   }
   const resolved = resolveTaskOptions(options, facts)

@@ -24,6 +24,8 @@ const CHUNK_BYTES = 64 * 1024
 const SURE_MS = 0.05
 // So much waits for what follows.
 const MAX_WAITING_BYTES = 16 * 1024
+// So many ids are below every limit of a message that a program can set.
+const MAX_STARTED = 64
 // Longer than this no answer waits for that of another call.
 const BATCH_MS = 1
 
@@ -32,6 +34,8 @@ interface Batch {
   /** The parent has been told that they begin. */
   isStarted: Promise<void>
   start: () => void
+  /** Those that have said that they begin, of which the parent has not been told yet. */
+  startedIds: number[]
   /** All of them have said that they begin. One that says so later, as it had to be loaded, speaks for itself. */
   isComplete: boolean
   /** From then on answers are sent as they come. */
@@ -150,18 +154,24 @@ export class ChildPipe {
    * @throws WireError `too-large`
    */
   send(message: ChildMessage, isPatient = false): Promise<void> | undefined {
-    const { type, callId, payload } = sealChildMessage(message)
-    checkSize(payload, this.maxMessageBytes)
-    const writer = this.#writer
-    writer.add(type, callId, payload)
-    const socket = this.#socket
-    if (socket === undefined) return this.#writeNow(writer.take())
-    if (isPatient && writer.bytes < MAX_WAITING_BYTES) return this.#flushSoon(socket)
     const batch = this.#batch
+    if (message.type === 'started' && batch?.isComplete === false) {
+      batch.startedIds.push(message.callId)
+      return batch.isStarted
+    }
+    this.#add(message)
+    const socket = this.#socket
+    if (socket === undefined) return this.#writeNow(this.#writer.take())
+    if (isPatient && this.#writer.bytes < MAX_WAITING_BYTES) return this.#flushSoon(socket)
     if (batch === undefined) return this.#flush(socket)
-    if (message.type === 'started' && !batch.isComplete) return batch.isStarted
     if (message.type === 'result' && performance.now() < batch.endsAt) return undefined
     return this.#flush(socket)
+  }
+
+  #add(message: ChildMessage): void {
+    const { type, callId, payload } = sealChildMessage(message)
+    checkSize(payload, this.maxMessageBytes)
+    this.#writer.add(type, callId, payload)
   }
 
   #flushSoon(socket: Socket): undefined {
@@ -220,15 +230,19 @@ export class ChildPipe {
     let start = (): void => {}
     const isStarted = new Promise<void>((resolve) => (start = resolve))
     const endsAt = performance.now() + BATCH_MS
-    this.#batch = { isStarted, start, isComplete: false, endsAt }
+    this.#batch = { isStarted, start, startedIds: [], isComplete: false, endsAt }
   }
 
   #startBatch(): void {
     const batch = this.#batch
     const socket = this.#socket
-    if (socket === undefined) return
-    if (batch !== undefined) batch.isComplete = true
-    void Promise.resolve(this.#flush(socket)).then(batch?.start)
+    if (socket === undefined || batch === undefined) return
+    batch.isComplete = true
+    for (let from = 0; from < batch.startedIds.length; from += MAX_STARTED) {
+      const [callId = 0, ...others] = batch.startedIds.slice(from, from + MAX_STARTED)
+      this.#add({ type: 'started', callId, others })
+    }
+    void Promise.resolve(this.#flush(socket)).then(batch.start)
     setImmediate(() => {
       if (this.#batch === batch) this.#batch = undefined
       void this.#flush(socket)
@@ -240,9 +254,7 @@ export class ChildPipe {
     if (this.#socket !== undefined && this.#socket.writableLength > 0) return
     const writer = this.#writer
     if (writer.bytes > 0) this.#writeNow(writer.take())
-    const { type, callId, payload } = sealChildMessage(message)
-    checkSize(payload, this.maxMessageBytes)
-    writer.add(type, callId, payload)
+    this.#add(message)
     const chunks = writer.take()
     if (chunks.length === 1) this.#writeNow(chunks)
   }

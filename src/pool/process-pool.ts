@@ -11,6 +11,8 @@ import { Queue } from '../process/queue.ts'
 import { rethrowLater } from '../process/rethrow.ts'
 import type { HoldMode, Resident, ResidentCall } from '../process/resident.ts'
 import type { RestartLimitOptions } from '../supervisor/restart-limit.ts'
+import type { Codec } from '../wire/codec.ts'
+import type { Payload } from '../wire/frame.ts'
 import { node } from '../wire/node.ts'
 import { Durations } from './durations.ts'
 import { forgetOpen, noteOpen } from './open-pools.ts'
@@ -19,8 +21,11 @@ import { type PoolSetup, ProcessSet, type Supervision } from './process-set.ts'
 /** Who has made the pool. */
 export type PoolFacts = Pick<CallFacts, 'kind' | 'label' | 'callSite'>
 
-/** A call as the pool is given it. */
-export interface PoolCall extends Omit<ResidentCall, 'onStarted' | 'onOver'> {
+/** What all calls of one function with the same options have in common. */
+export interface CallTerms extends Pick<
+  ResidentCall,
+  'facts' | 'target' | 'codec' | 'timeoutMs' | 'signal'
+> {
   /** What must run it, if not all processes run the same. */
   readonly bundle: WorkerBundle | undefined
 }
@@ -114,13 +119,15 @@ export class ProcessPool {
     this.#open()
   }
 
-  /** Takes a call. Whatever happens, it is settled once. */
-  call(call: PoolCall): void {
-    this.#calls++
-    const queued = new QueuedCall(call, this.#books)
-    const refusal = this.#refusal(queued)
-    if (refusal !== undefined) return queued.reject(refusal.error)
-    if (this.#queue.size > 0 || !this.#dispatch(queued)) this.#enqueue(queued)
+  /** Makes a call. Resolves to its value, or to a `RemoteStream` if that is a generator. */
+  call(terms: CallTerms, payload: Payload): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#calls++
+      const call = new QueuedCall(terms, payload, resolve, reject, this.#books)
+      const refusal = this.#refusal(call)
+      if (refusal !== undefined) return call.reject(refusal.error)
+      if (this.#queue.size > 0 || !this.#dispatch(call)) this.#enqueue(call)
+    })
   }
 
   /** Resolves when no call waits or runs. */
@@ -357,31 +364,51 @@ interface CallBooks {
 
 /** A call with its times. */
 class QueuedCall implements ResidentCall {
-  readonly facts: PoolCall['facts']
-  readonly target: string
-  readonly payload: PoolCall['payload']
-  readonly codec: PoolCall['codec']
-  readonly timeoutMs: number | undefined
-  readonly signal: AbortSignal | undefined
-  readonly bundle: WorkerBundle | undefined
+  readonly #terms: CallTerms
+  readonly payload: Payload
   readonly resolve: (value: unknown) => void
   readonly #reject: (error: unknown) => void
   readonly #books: CallBooks
   readonly #queuedAt = performance.now()
   #startedAt = 0
-  forgetSignal: () => void = () => {}
+  forgetSignal: () => void = doNothing
 
-  constructor(call: PoolCall, books: CallBooks) {
-    this.facts = call.facts
-    this.target = call.target
-    this.payload = call.payload
-    this.codec = call.codec
-    this.timeoutMs = call.timeoutMs
-    this.signal = call.signal
-    this.bundle = call.bundle
-    this.resolve = call.resolve
-    this.#reject = call.reject
+  constructor(
+    terms: CallTerms,
+    payload: Payload,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+    books: CallBooks,
+  ) {
+    this.#terms = terms
+    this.payload = payload
+    this.resolve = resolve
+    this.#reject = reject
     this.#books = books
+  }
+
+  get facts(): CallTerms['facts'] {
+    return this.#terms.facts
+  }
+
+  get target(): string {
+    return this.#terms.target
+  }
+
+  get codec(): Codec {
+    return this.#terms.codec
+  }
+
+  get timeoutMs(): number | undefined {
+    return this.#terms.timeoutMs
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#terms.signal
+  }
+
+  get bundle(): WorkerBundle | undefined {
+    return this.#terms.bundle
   }
 
   reject(error: unknown): void {
@@ -402,6 +429,8 @@ class QueuedCall implements ResidentCall {
     this.#books.onOver()
   }
 }
+
+function doNothing(): void {}
 
 // Any time will do.
 const KEEP_ALIVE_MS = 2 ** 30

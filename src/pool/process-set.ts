@@ -458,7 +458,7 @@ export class ProcessSet {
   }
 
   #onRoom(member: Member): void {
-    member.idleSince = performance.now()
+    if (member.resident.running === 0) member.idleSince = performance.now()
     this.#failuresInARow = 0
     this.#recycle(member)
     this.#events.onRoom()

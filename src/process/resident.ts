@@ -85,6 +85,8 @@ export class Resident implements CallHost<ResidentCall> {
   readonly #child: Child
   readonly #words: LastWords = {}
   readonly #calls = new Set<SentCall>()
+  /** Of those, the ones that somebody waits for. */
+  #awaitedCalls = 0
   readonly #watches = new Watches<SentCall>()
   #unreadMs: number | undefined
   /** For the start, then for a line that is lost. */
@@ -219,6 +221,7 @@ export class Resident implements CallHost<ResidentCall> {
   take(request: ResidentCall): void {
     const call: SentCall = new RemoteCall(request, this)
     this.#calls.add(call)
+    this.#awaitedCalls++
     const { signal } = request
     if (signal !== undefined) {
       const forget = onAbort(signal, () => this.#sacrifice(call, signal.reason))
@@ -266,6 +269,7 @@ export class Resident implements CallHost<ResidentCall> {
   }
 
   onAwaited(call: SentCall): void {
+    this.#countAwaited()
     this.#updateHold()
     if (this.#unreadMs !== undefined) this.#watchUnread(call, this.#unreadMs)
   }
@@ -277,6 +281,7 @@ export class Resident implements CallHost<ResidentCall> {
   stop(call: SentCall): void {
     this.#child.channel.stop(call.callId)
     call.isAwaited = true // until its `finally` blocks have run
+    this.#countAwaited()
     this.#updateHold()
     // What its `finally` blocks do must not block for ever those that wait behind it.
     this.#limitCall(call, this.#options.process.shutdownTimeoutMs, () => undefined)
@@ -429,6 +434,7 @@ export class Resident implements CallHost<ResidentCall> {
   /** Takes a call out of the process's books. */
   #finish(call: SentCall, hasBegun = true): boolean {
     if (!this.#calls.delete(call)) return false
+    if (call.isAwaited) this.#awaitedCalls--
     this.#watches.endAll(call)
     this.#updateHold()
     call.request.onOver(hasBegun)
@@ -448,10 +454,13 @@ export class Resident implements CallHost<ResidentCall> {
     this.#child.hold(isWaitedFor || isNeeded)
   }
 
+  #countAwaited(): void {
+    this.#awaitedCalls = 0
+    for (const { isAwaited } of this.#calls) if (isAwaited) this.#awaitedCalls++
+  }
+
   #isNeeded(): boolean {
-    if (this.#isAwaited) return true
-    for (const { isAwaited } of this.#calls) if (isAwaited) return true
-    return false
+    return this.#isAwaited || this.#awaitedCalls > 0
   }
 
   #notTakenError(facts: CallFacts): StartError {

@@ -173,8 +173,15 @@ export class Channel {
 
   #take(message: ChildMessage): void {
     if (message.type === 'hello') this.#greet(message.protocol, message.build)
-    else if ('callId' in message) this.#deliver(message)
-    else this.#events.onNotice(message)
+    else if ('callId' in message) {
+      this.#deliver(message)
+      if (message.type === 'started') this.#startOthers(message.others)
+    } else this.#events.onNotice(message)
+  }
+
+  /** Calls that have arrived together begin together. */
+  #startOthers(callIds: readonly number[] = []): void {
+    for (const callId of callIds) this.#deliver({ type: 'started', callId })
   }
 
   #greet(protocol: number, build: string): void {

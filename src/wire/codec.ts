@@ -7,6 +7,7 @@ import { classNameOf } from './class-name.ts'
 import type { Payload } from './frame.ts'
 import { malformed, WireError } from './problem.ts'
 import { wayOf } from './look.ts'
+import { readNumber, writeNumbers } from './numbers.ts'
 import { adviceFor, nameOf } from './uncrossable.ts'
 import { node } from './node.ts'
 
@@ -68,7 +69,10 @@ function encode(value: unknown, types: CustomTypes, mapStack: StackMapper | unde
   try {
     if (value === undefined) return { text: UNDEFINED, attachments: NO_BYTES }
     // What a type of the project takes for its own, only a walk can tell.
-    const way = types === NO_TYPES ? wayOf(value, walks < MANY_WALKS ? undefined : 0) : 'walk'
+    const isPlain = types === NO_TYPES
+    const numbers = isPlain ? writeNumbers(value) : undefined
+    if (numbers !== undefined) return { text: numbers, attachments: NO_BYTES }
+    const way = isPlain ? wayOf(value, walks < MANY_WALKS ? undefined : 0) : 'walk'
     if (way === 'json') return { text: JSON.stringify(value), attachments: NO_BYTES }
     if (way === 'clone') return clone(value)
     walks++
@@ -155,6 +159,8 @@ const NO_BYTES: readonly Uint8Array[] = []
 
 function decode({ text, attachments }: Payload, types: CustomTypes): unknown {
   if (text === UNDEFINED) return undefined
+  const number = readNumber(text)
+  if (number !== undefined) return number
   try {
     if (text === CLONE) return node.v8.deserialize(attachments[0] ?? new Uint8Array())
     if (!text.startsWith(WALKED)) return JSON.parse(text)

@@ -11,7 +11,7 @@ const MAX_COST = MAX_WINDOW / MIN_WINDOW
 const BYTES_PER_CREDIT = 16
 
 /** Credit that an item takes. A character counts as a byte. */
-export function costOf({ text, attachments }: Payload<{ byteLength: number }>): number {
+export function costOf({ text, attachments }: Payload): number {
   let bytes = text.length
   for (const { byteLength } of attachments) bytes += byteLength
   return Math.min(Math.ceil(bytes / BYTES_PER_CREDIT), MAX_COST) || 1

@@ -4,13 +4,16 @@ import { malformed, WireError } from './problem.ts'
 
 /** Bytes of a frame's fixed part. */
 export const HEADER_BYTES = 16
+/** Bytes of the mark behind a frame: its call id, XOR 'verd'. */
+const MARK_BYTES = 4
+const MARK = 0x76657264
 /** Bytes of one entry in the table of attachment lengths: an unsigned 48-bit integer. */
 const LENGTH_BYTES = 6
 
 /** Most attachments of one frame: each costs the receiver an object, whatever its size. */
 const MAX_ATTACHMENTS = 2 ** 20
 
-const NO_ATTACHMENTS: readonly ArrayBuffer[] = []
+const NO_ATTACHMENTS: readonly Uint8Array[] = []
 const NO_LENGTHS: readonly number[] = []
 
 // Thousands of small messages fit, and an idle process can spare it.
@@ -21,14 +24,15 @@ const MIN_SPACE_BYTES = 64 * 1024
 const MAX_SHORT_TEXT = 32
 
 /** Text, and the raw bytes that travel beside it. */
-export interface Payload<Bytes = Uint8Array> {
+export interface Payload {
   text: string
-  attachments: readonly Bytes[]
+  attachments: readonly Uint8Array[]
   /** The attachments belong to nobody else. */
   isDetached?: boolean
 }
 
-export interface Frame extends Payload<ArrayBuffer> {
+/** As it is received: each attachment has a buffer of its own. */
+export interface Frame extends Payload {
   type: number
   callId: number
 }
@@ -87,6 +91,9 @@ export class FrameWriter {
     }
     this.#advance(textStart + textBytes - this.#end)
     for (const attachment of attachments) this.#addBytes(attachment)
+    this.#reserve(MARK_BYTES, '')
+    writeUint32(this.#slab, markOf(callId), this.#end)
+    this.#advance(MARK_BYTES)
   }
 
   /** Gives what has been added since it was last taken, in order. */
@@ -155,7 +162,7 @@ function writeText(bytes: Buffer, text: string, offset: number): number {
 export class FrameReader {
   readonly #limit: number
   #frame: PartialFrame = newFrame()
-  #part: 'header' | 'table' | 'text' | 'attachment' = 'header'
+  #part: Part = 'header'
   #target: Uint8Array = new Uint8Array(HEADER_BYTES)
   #filled = 0
 
@@ -214,8 +221,9 @@ export class FrameReader {
     if (end > bytes.byteLength) return offset
     const lengths = count === 0 ? NO_LENGTHS : readTable(bytes, table, count)
     for (const length of lengths) end += length
-    if (end > bytes.byteLength) return offset
+    if (end + MARK_BYTES > bytes.byteLength) return offset
     this.#check(end - table)
+    checkMark(bytes, end, callId)
     let from = start + textBytes
     const text = bytes.toString('utf8', start, from)
     let attachments = NO_ATTACHMENTS
@@ -223,7 +231,7 @@ export class FrameReader {
       attachments = lengths.map((length) => copyOf(bytes, from, (from += length)))
     }
     onFrame({ type, callId, text, attachments })
-    return end
+    return end + MARK_BYTES
   }
 
   #completePart(): Frame | undefined {
@@ -244,21 +252,28 @@ export class FrameReader {
         frame.text = bytes.toString('utf8')
         return this.#nextAttachment()
       case 'attachment':
-        frame.attachments.push(this.#target.buffer as ArrayBuffer) // allocated below, never shared
+        frame.attachments.push(this.#target)
         return this.#nextAttachment()
+      case 'mark':
+        checkMark(bytes, 0, frame.callId)
+        return this.#finish()
     }
   }
 
-  #nextAttachment(): Frame | undefined {
+  #nextAttachment(): undefined {
     const length = this.#frame.lengths[this.#frame.attachments.length]
-    if (length !== undefined) return this.#expect('attachment', length)
+    if (length === undefined) this.#expect('mark', MARK_BYTES)
+    else this.#expect('attachment', length)
+  }
+
+  #finish(): Frame {
     const { type, callId, text, attachments } = this.#frame
     this.#frame = newFrame()
     this.#expect('header', HEADER_BYTES)
     return { type, callId, text, attachments }
   }
 
-  #expect(part: 'header' | 'table' | 'text' | 'attachment', length: number): undefined {
+  #expect(part: Part, length: number): undefined {
     this.#part = part
     this.#target = new Uint8Array(new ArrayBuffer(length))
     this.#filled = 0
@@ -268,6 +283,8 @@ export class FrameReader {
     if (bytes > this.#limit) throw new WireError({ type: 'too-large', bytes, limit: this.#limit })
   }
 }
+
+type Part = 'header' | 'table' | 'text' | 'attachment' | 'mark'
 
 interface Header {
   type: number
@@ -280,11 +297,21 @@ interface Header {
 interface PartialFrame extends Header {
   lengths: number[]
   text: string
-  attachments: ArrayBuffer[]
+  attachments: Uint8Array[]
 }
 
 function newFrame(): PartialFrame {
   return { type: 0, callId: 0, count: 0, textBytes: 0, lengths: [], text: '', attachments: [] }
+}
+
+function markOf(callId: number): number {
+  return (callId ^ MARK) >>> 0
+}
+
+/** A system call may write only a part of a frame, and something else in the process may then write to the line. */
+function checkMark(bytes: Buffer, offset: number, callId: number): void {
+  if (bytes.readUInt32BE(offset) === markOf(callId)) return
+  throw malformed('something else has written to its line, in the middle of a message')
 }
 
 function readHeader(bytes: Buffer, offset: number): Header {
@@ -316,6 +343,6 @@ function readTable(bytes: Buffer, offset: number, count: number): number[] {
   return lengths
 }
 
-function copyOf({ buffer, byteOffset }: Buffer, begin: number, end: number): ArrayBuffer {
-  return buffer.slice(byteOffset + begin, byteOffset + end) as ArrayBuffer // chunks are not shared
+function copyOf({ buffer, byteOffset }: Buffer, begin: number, end: number): Uint8Array {
+  return new Uint8Array(buffer.slice(byteOffset + begin, byteOffset + end))
 }

@@ -40,7 +40,7 @@ export type ChildMessage =
   | { type: 'refused'; refusal: Refusal; detail: string }
   | { type: 'load-failed'; callId: number; payload: Payload }
   | { type: 'loading'; callId: number }
-  | { type: 'started'; callId: number }
+  | { type: 'started'; callId: number; others?: readonly number[] }
   | { type: 'result'; callId: number; payload: Payload }
   | { type: 'thrown'; callId: number; payload: Payload }
   | {
@@ -125,7 +125,10 @@ function seal(type: number, message: Message): Envelope {
       return { type, callId: message.callId, payload: message.payload }
     case 'uncaught':
       return { type, callId: 0, payload: message.payload }
-    case 'started':
+    case 'started': {
+      const { callId, others = [] } = message
+      return { type, callId, payload: others.length === 0 ? NOTHING : textOnly(others) }
+    }
     case 'stream':
     case 'stalled':
     case 'loading':
@@ -134,9 +137,13 @@ function seal(type: number, message: Message): Envelope {
       return { type, callId: message.callId, payload: NOTHING }
     default: {
       const { type: _, callId, ...fields } = { callId: 0, ...message }
-      return { type, callId, payload: { text: JSON.stringify(fields), attachments: NO_BYTES } }
+      return { type, callId, payload: textOnly(fields) }
     }
   }
+}
+
+function textOnly(json: unknown): Payload {
+  return { text: JSON.stringify(json), attachments: NO_BYTES }
 }
 
 /** A value and what it is for in one text: the value's line of JSON has no line breaks of its own. */
@@ -145,10 +152,9 @@ function withTail({ text, attachments }: Payload, tail: string): Payload {
 }
 
 function splitTail(type: 'setup' | 'invoke', frame: Frame): { payload: Payload; tail: string } {
-  const { text } = frame
+  const { text, attachments } = frame
   const end = text.indexOf('\n')
   if (end === -1) throw wrongFields(type)
-  const { attachments } = bytesOf(frame)
   return { payload: { text: text.slice(0, end), attachments }, tail: text.slice(end + 1) }
 }
 
@@ -164,7 +170,7 @@ export function openParentFrame(frame: Frame): ParentMessage {
       return { type, protocol, build, maxMessageBytes }
     }
     case 'call':
-      return { type, callId, payload: bytesOf(frame) }
+      return { type, callId, payload: frame }
     case 'pull': {
       const { credit } = fieldsOf(type, frame.text)
       if (!isCount(credit)) throw wrongFields(type)
@@ -213,7 +219,7 @@ export function openChildFrame(frame: Frame): ChildMessage {
       return { type, callId, problem, direction }
     }
     case 'uncaught':
-      return { type, payload: bytesOf(frame) }
+      return { type, payload: frame }
     case 'ready': {
       const { methods } = fieldsOf(type, frame.text)
       if (methods !== null && !isStrings(methods)) throw wrongFields(type)
@@ -224,9 +230,10 @@ export function openChildFrame(frame: Frame): ChildMessage {
     case 'thrown':
     case 'item':
     case 'end':
-      return { type, callId, payload: bytesOf(frame) }
-    case 'loading':
+      return { type, callId, payload: frame }
     case 'started':
+      return frame.text === '' ? { type, callId } : { type, callId, others: idsOf(type, frame) }
+    case 'loading':
     case 'stream':
     case 'stalled':
       return { type, callId }
@@ -235,19 +242,24 @@ export function openChildFrame(frame: Frame): ChildMessage {
   }
 }
 
-/** The attachments of a received frame as views, which is what a codec takes. */
-function bytesOf({ text, attachments }: Frame): Payload {
-  if (attachments.length === 0) return { text, attachments: NO_BYTES }
-  return { text, attachments: attachments.map((buffer) => new Uint8Array(buffer)) }
+function fieldsOf(type: Message['type'], text: string): Record<string, unknown> {
+  const fields = parse(text)
+  if (typeof fields === 'object' && fields !== null) return fields as Record<string, unknown>
+  throw wrongFields(type)
 }
 
-function fieldsOf(type: Message['type'], text: string): Record<string, unknown> {
+/** `undefined` if it is no JSON. */
+function parse(text: string): unknown {
   try {
-    const fields: unknown = JSON.parse(text)
-    if (typeof fields === 'object' && fields !== null) return fields as Record<string, unknown>
+    return JSON.parse(text)
   } catch {
-    // Falls through to the same refusal as text that is JSON but no object.
+    return undefined
   }
+}
+
+function idsOf(type: Message['type'], { text }: Frame): number[] {
+  const ids: unknown = parse(text)
+  if (Array.isArray(ids) && ids.every(isCount)) return ids
   throw wrongFields(type)
 }
 

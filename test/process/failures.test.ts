@@ -9,6 +9,7 @@ import {
   TimeoutError,
   VerdigrisError,
 } from 'verdigris'
+import { encodeFrame } from '../../src/wire/frame.ts'
 import { loadProgram } from './build-program.ts'
 import { failureOf } from './failure-of.ts'
 import { expectNoneLeft, isAlive, markDescendants, until } from './processes.ts'
@@ -340,8 +341,8 @@ describe('the line of a child', () => {
 
   it.each([
     ['text', Buffer.from('printf debugging\n'.repeat(2))],
-    ['an unknown type', Buffer.from([0, 0, 0, 0x77, ...Array.from({ length: 12 }, () => 0)])],
-    ['a reply to no call', Buffer.from([0, 0, 0, 0x44, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0])],
+    ['an unknown type', Buffer.concat(encodeFrame(0x77, 0, { text: '', attachments: [] }))],
+    ['a reply to no call', Buffer.concat(encodeFrame(0x44, 9, { text: '', attachments: [] }))],
   ])('with %s on it is a protocol error', async (_, bytes) => {
     const error = await failureOf(program.writeToLine(bytes))
     expect(error).toBeInstanceOf(ProtocolError)

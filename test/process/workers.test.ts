@@ -249,6 +249,16 @@ describe('calls', () => {
     expect(worker.restarts).toBe(0)
   })
 
+  it.each(['bytes', 'text'] as const)(
+    'reject when something else has written into their answer: %s',
+    async (method) => {
+      await using worker = await program.noisy()
+      const error = await failureOf(worker.call[method](8 * 1024 * 1024))
+      expect(error).toMatchObject({ code: 'ERR_PROTOCOL', method, outcome: 'unknown' })
+      expect(await worker.call.ping()).toBe('pong')
+    },
+  )
+
   it('reject alone when something cannot cross', async () => {
     await using worker = await program.counter({ maxMessageBytes: 2000 })
     const { pid } = worker

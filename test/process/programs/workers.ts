@@ -1,5 +1,5 @@
 // Workers, one function for each kind of behaviour that the tests ask for.
-import { appendFileSync, existsSync } from 'node:fs'
+import { appendFileSync, existsSync, writeSync } from 'node:fs'
 import { worker, type WorkerOptions } from 'verdigris'
 
 /** A counter with everything that a worker may have. */
@@ -58,6 +58,29 @@ export function counter(options: WorkerOptions = {}, start = 0) {
           for (;;);
         }
       },
+    }
+  })
+}
+
+/** Something else of it writes to its line while a large answer is on the way. */
+export function noisy() {
+  return worker('noisy', () => {
+    const answer = <T>(value: T): T => {
+      setImmediate(() => {
+        for (let isWritten = false; !isWritten;) {
+          try {
+            isWritten = writeSync(3, 'noise') > 0
+          } catch {
+            // The line is full: the parent has not read as much yet.
+          }
+        }
+      })
+      return value
+    }
+    return {
+      bytes: (length: number) => answer(new Uint8Array(length)),
+      text: (length: number) => answer('a'.repeat(length)),
+      ping: () => 'pong',
     }
   })
 }

@@ -44,7 +44,7 @@ function connect() {
       raw(Buffer.concat(encodeFrame(type, id, body)))
     }
   }
-  return { log, callId, raw, say, end: () => end() }
+  return { log, channel, callId, raw, say, end: () => end() }
 }
 
 describe('a channel', () => {
@@ -52,6 +52,17 @@ describe('a channel', () => {
     const { log, callId, say } = connect()
     say(hello, { type: 'started', callId }, { type: 'result', callId, payload })
     expect(log).toMatchObject({ replies: ['started', 'result'], problems: [] })
+  })
+
+  it('delivers that calls which arrived together begin together', () => {
+    const { log, channel, callId, say } = connect()
+    const others = [1, 2].map(() =>
+      channel.invoke('', payload, { receive: ({ type }) => log.replies.push(type) }),
+    )
+    say(hello, { type: 'started', callId, others })
+    expect(log).toMatchObject({ replies: ['started', 'started', 'started'], problems: [] })
+    for (const id of [callId, ...others]) say({ type: 'result', callId: id, payload })
+    expect(log).toMatchObject({ replies: { length: 6 }, problems: [] })
   })
 
   it('delivers a stream up to its end', () => {
@@ -68,6 +79,12 @@ describe('a channel', () => {
     ['a second hello', () => [hello, hello]],
     ['another version', () => [{ type: 'hello', protocol: 2, build: 'b' }]],
     ['a reply to no call', () => [hello, { type: 'started', callId: 99 }]],
+    ['a start of no call', (callId) => [hello, { type: 'started', callId, others: [99] }]],
+    [
+      'a start of the same call',
+      (callId) => [hello, { type: 'started', callId, others: [callId] }],
+    ],
+    ['a start that is no number', (callId) => [hello, { type: 'started', callId, others: [-1] }]],
     ['a result before the start', (callId) => [hello, { type: 'result', callId, payload }]],
     [
       'a second result',
