@@ -88,8 +88,9 @@ export class AttachmentReader {
   readonly #offsets: readonly unknown[]
   readonly #buffers: readonly ArrayBuffer[]
 
-  constructor(offsets: readonly unknown[], attachments: readonly Uint8Array[]) {
-    this.#offsets = offsets
+  constructor(offsets: unknown, attachments: readonly Uint8Array[]) {
+    if (!Array.isArray(offsets)) throw malformed('it sent a value without its table of offsets')
+    this.#offsets = offsets as unknown[]
     // Received attachments fill a buffer of their own (see FrameReader); another source's are copied.
     this.#buffers = attachments.map(ownBuffer)
   }

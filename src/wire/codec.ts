@@ -8,6 +8,7 @@ import type { Payload } from './frame.ts'
 import { malformed, WireError } from './problem.ts'
 import { wayOf } from './look.ts'
 import { readNumber, writeNumbers } from './numbers.ts'
+import { readSmall, SMALL, writeSmall } from './small.ts'
 import { adviceFor, nameOf } from './uncrossable.ts'
 import { node } from './node.ts'
 
@@ -53,10 +54,6 @@ const natively = node.util.types
 
 const NO_TYPES: CustomTypes = {}
 
-/** After so many, the module of V8's serializer has been worth loading for small values too. */
-const MANY_WALKS = 50
-let walks = 0
-
 /** The default codec: devalue text with raw attachments. */
 export function createCodec({ types = NO_TYPES, mapStack }: CodecOptions = {}): Codec {
   return {
@@ -72,11 +69,11 @@ function encode(value: unknown, types: CustomTypes, mapStack: StackMapper | unde
     const isPlain = types === NO_TYPES
     const numbers = isPlain ? writeNumbers(value) : undefined
     if (numbers !== undefined) return { text: numbers, attachments: NO_BYTES }
-    const way = isPlain ? wayOf(value, walks < MANY_WALKS ? undefined : 0) : 'walk'
+    const way = isPlain ? wayOf(value) : 'walk'
     if (way === 'json') return { text: JSON.stringify(value), attachments: NO_BYTES }
     if (way === 'clone') return clone(value)
-    walks++
-    return walk(value, types, mapStack)
+    const small = isPlain ? writeSmall(value, mapStack ?? asItIs) : undefined
+    return small ?? walk(value, types, mapStack)
   } catch (error) {
     throw asUnserializable(error)
   }
@@ -96,7 +93,7 @@ function walk(value: unknown, types: CustomTypes, mapStack: StackMapper | undefi
   // Whether something on an error can cross is asked with other errors as leaves: those always can, and what is
   // on them is asked when their turn comes. Followed, they would be asked for again and again, in circles for ever.
   let leaves: Reducers | undefined
-  const errors = new ErrorWriter(mapStack ?? ((stack) => stack), (part) => {
+  const errors = new ErrorWriter(mapStack ?? asItIs, (part) => {
     try {
       leaves ??= reducersOf(types, new AttachmentWriter(), (thing) => isError(thing) && [0])
       stringify(part, leaves, { operations })
@@ -113,6 +110,10 @@ function walk(value: unknown, types: CustomTypes, mapStack: StackMapper | undefi
     text: `${WALKED}[${JSON.stringify(attachments.offsets)},${text}]`,
     attachments: attachments.attachments,
   }
+}
+
+function asItIs(stack: string): string {
+  return stack
 }
 
 type Reducer = (thing: unknown) => unknown
@@ -162,10 +163,10 @@ function decode({ text, attachments }: Payload, types: CustomTypes): unknown {
   const number = readNumber(text)
   if (number !== undefined) return number
   try {
+    if (text.startsWith(SMALL)) return readSmall({ text, attachments })
     if (text === CLONE) return node.v8.deserialize(attachments[0] ?? new Uint8Array())
     if (!text.startsWith(WALKED)) return JSON.parse(text)
     const [offsets, flat] = JSON.parse(text.slice(WALKED.length)) as [unknown, number | unknown[]]
-    if (!Array.isArray(offsets)) throw malformed('it sent a value without its table of offsets')
     const bytes = new AttachmentReader(offsets, attachments)
     const errors = new ErrorReader()
     const revivers: Record<string, (data: never) => unknown> = {

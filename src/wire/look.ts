@@ -1,5 +1,6 @@
 // A look at a value before it is encoded: most need no walk of devalue's, and are sent in a fraction of the time.
 import { node } from './node.ts'
+import { MIN_LARGE_OBJECTS } from './small.ts'
 
 /**
  * What keeps all of a value: `json` the JSON of it; `clone` the structured clone of V8, `walk` only devalue, which
@@ -9,19 +10,14 @@ export type Way = 'json' | 'clone' | 'walk'
 
 const { isDate, isMap, isRegExp, isSet } = node.util.types
 
-/** In a fresh process the module of V8's serializer takes a millisecond to load: so many objects are worth that. */
-export const MIN_CLONE_OBJECTS = 256
-
-/**
- * Whatever the answer is, devalue would give the same value on the other side.
- * @param minCloneObjects so many objects are cloned, fewer are walked
- */
-export function wayOf(value: unknown, minCloneObjects: number = MIN_CLONE_OBJECTS): Way {
+/** Whatever the answer is, devalue would give the same value on the other side. */
+export function wayOf(value: unknown): Way {
   if (hasForeignJson()) return 'walk'
   const look = new Look()
   if (!look.visit(value)) return 'walk'
   if (look.isJson) return 'json'
-  return look.count < minCloneObjects ? 'walk' : 'clone'
+  // In a fresh process the module of V8's serializer takes a millisecond to load.
+  return look.count < MIN_LARGE_OBJECTS ? 'walk' : 'clone'
 }
 
 /** Old libraries have made `toJSON` a method of everything. */

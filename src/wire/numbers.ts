@@ -18,15 +18,15 @@ export function writeNumbers(value: unknown): string | undefined {
   return `[${text}]`
 }
 
-/** The number that JSON text is; `undefined` if it is anything else. */
+/** The number that `writeNumbers` has written; `undefined` for any other text. */
 export function readNumber(text: string): number | undefined {
   const first = text.charCodeAt(0)
   if (first !== MINUS && !(first >= ZERO && first <= NINE)) return undefined
   const value = Number(text)
-  return isKept(value) ? value : undefined
+  return String(value) === text ? value : undefined
 }
 
-/** No JSON has NaN, the infinities or -0 (which it reads, but does not write). */
+/** No JSON has NaN and the infinities, nor writes -0. */
 function isKept(value: number): boolean {
   return Number.isFinite(value) && !Object.is(value, -0)
 }

@@ -57,9 +57,9 @@ export class ErrorWriter {
 
   /** What cannot cross is left out: an error must arrive even if a socket hangs on it, as HTTP clients' errors have it. */
   #record(error: Error): ErrorRecord {
-    const { stack } = error
+    const stack = stackOf(error, this.#mapStack)
     const record: ErrorRecord = { own: {}, hidden: {} }
-    if (typeof stack === 'string') record.stack = this.#mapStack(stack)
+    if (stack !== undefined) record.stack = stack
     for (const key of HIDDEN) {
       const value: unknown = Object.hasOwn(error, key) ? Reflect.get(error, key) : undefined
       if (key === 'errors' && Array.isArray(value)) {
@@ -77,23 +77,13 @@ export class ErrorWriter {
 
 /** Rebuilds the errors of a received message: first empty ones to refer to, then what is in them. */
 export class ErrorReader {
-  readonly #shells: ({ error: Error; name: string; message: string } | undefined)[] = []
+  readonly #shells: (Shell | undefined)[] = []
 
   shell(reference: unknown): Error {
     if (!Array.isArray(reference)) throw malformed('it sent an error that is not a reference')
     const [index, type, name, message] = reference as unknown[]
-    if (!isIndex(index) || typeof name !== 'string' || typeof message !== 'string') {
-      throw malformed('it sent an error without an index, a name and a message')
-    }
-    if (typeof type !== 'string' || !isErrorClass(type)) {
-      throw malformed(`it sent an error of the unknown class ${JSON.stringify(type)}`)
-    }
-    const shell = (this.#shells[index] ??= {
-      error: construct(type, name, message),
-      name,
-      message,
-    })
-    return shell.error
+    if (!isIndex(index)) throw malformed('it sent an error without an index')
+    return (this.#shells[index] ??= makeShell(type, name, message)).error
   }
 
   fill(records: unknown): void {
@@ -105,16 +95,70 @@ export class ErrorReader {
       if (typeof record?.own !== 'object' || typeof record.hidden !== 'object') {
         throw malformed('it refers to an error that it did not send')
       }
-      const { error, name, message } = shell
-      if (error.name !== name) define(error, 'name', name)
-      if (error.message !== message) define(error, 'message', message)
-      define(error, 'stack', record.stack ?? `${name}: ${message}`)
-      for (const key of HIDDEN) {
-        if (Object.hasOwn(record.hidden, key)) define(error, key, record.hidden[key])
-      }
-      Object.assign(error, record.own)
+      fillShell(shell, record)
     }
   }
+}
+
+/** An error before anything is on it that may refer to it. */
+interface Shell {
+  error: Error
+  name: string
+  message: string
+}
+
+function makeShell(type: unknown, name: unknown, message: unknown): Shell {
+  if (typeof name !== 'string' || typeof message !== 'string') {
+    throw malformed('it sent an error without a name and a message')
+  }
+  if (typeof type !== 'string' || !isErrorClass(type)) {
+    throw malformed(`it sent an error of the unknown class ${JSON.stringify(type)}`)
+  }
+  return { error: construct(type, name, message), name, message }
+}
+
+function fillShell({ error, name, message }: Shell, record: ErrorRecord): void {
+  const { stack = `${name}: ${message}`, own, hidden } = record
+  if (error.name !== name) define(error, 'name', name)
+  if (error.message !== message) define(error, 'message', message)
+  define(error, 'stack', stack)
+  errorToStack.set(error, stack)
+  for (const key of HIDDEN) if (Object.hasOwn(hidden, key)) define(error, key, hidden[key])
+  Object.assign(error, own)
+}
+
+/** An error that nothing but values hang on: what `createError` makes it of. `undefined` for any other. */
+export function describeError(error: Error, mapStack: StackMapper): unknown[] | undefined {
+  if (Object.hasOwn(error, 'errors')) return undefined
+  const own: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(error)) {
+    if (key === 'toJSON') return undefined
+    if (!NOT_OWN.has(key)) own[key] = value
+  }
+  const cause = Object.hasOwn(error, 'cause') && error.cause !== undefined ? [error.cause] : []
+  const stack = stackOf(error, mapStack)
+  return [classOf(error), text(error.name), text(error.message), stack, own, ...cause]
+}
+
+/** @throws WireError if it is not what `describeError` has given */
+export function createError(description: readonly unknown[]): Error {
+  const [type, name, message, stack, own] = description
+  const shell = makeShell(type, name, message)
+  fillShell(shell, {
+    ...(typeof stack === 'string' && { stack }),
+    own: own as Record<string, unknown>,
+    hidden: description.length > 5 ? { cause: description[5] } : {},
+  })
+  return shell.error
+}
+
+/** Stacks that have come with their errors: positions in them are of another process. */
+const errorToStack = new WeakMap<Error, string>()
+
+function stackOf(error: Error, mapStack: StackMapper): string | undefined {
+  const { stack } = error
+  if (typeof stack !== 'string' || errorToStack.get(error) === stack) return stack
+  return mapStack(stack)
 }
 
 /** Without a stack: that of the error is its own, and to capture another takes longer than all else here. */

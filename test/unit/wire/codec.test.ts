@@ -107,6 +107,19 @@ describe('an error that crosses', () => {
     expect(Object.keys(copy)).not.toContain('stack')
   })
 
+  it('keeps its stack where it only passes through', () => {
+    const mapStack = (stack: string): string => `mapped ${stack}`
+    const child = createCodec({ mapStack })
+    const twice = new Error('twice')
+    for (const value of [new Error('once'), [twice, twice]]) {
+      const error = (received: unknown): Error =>
+        (Array.isArray(received) ? received[0] : received) as Error
+      const given = child.decode(codec.encode(value))
+      expect(error(codec.decode(child.encode(given))).stack).toBe(error(value).stack)
+      expect(error(codec.decode(child.encode(value))).stack).toBe(`mapped ${error(value).stack}`)
+    }
+  })
+
   it('may refer to itself and to others in circles', () => {
     const first = new Error('first') as Error & { other?: unknown }
     const second = new Error('second', { cause: first })
@@ -238,6 +251,18 @@ describe('a payload that no codec has made', () => {
     ['a view outside its bytes', '![[0],[[1,7],["View",2],[3,4,5,6],"Uint8Array",0,0,99,["Set"]]]'],
     ['an error that was not sent', '![[],[[1,6],["Error",2],[3,4,5,5],0,"Error","x",["Set"]]]'],
     ['a prototype', '![[],[[1,2],{"__proto__":3},["Set"],1]]'],
+    ['small: no JSON', '~'],
+    ['small: no pair', '~1'],
+    ['small: no offsets', '~[1,[1]]'],
+    ['small: a kind that nobody knows', '~[[],[99]]'],
+    ['small: a prototype', '~[[],{"__proto__":{"x":1}}]'],
+    ['small: a buffer that was not sent', '~[[],[9,7]]'],
+    ['small: a view outside its bytes', '~[[0],[10,"Uint8Array",0,0,99]]'],
+    ['small: no number', '~[[],[3,"1x"]]'],
+    ['small: no address', '~[[],[6,"x"]]'],
+    ['small: no pattern', '~[[],[5,"(","g"]]'],
+    ['small: an error without a message', '~[[],[11,"Error","Error",7]]'],
+    ['small: an error of no class', '~[[],[11,"Gun","Error","x",[1],{}]]'],
   ])('is refused: %s', (_, text) => {
     const attachments = [new Uint8Array(4)]
     expect(problemOf(() => codec.decode({ text, attachments }))).toMatchObject({
