@@ -50,8 +50,7 @@ export function findMovedCode(
 
 /** Whether types keep `variable`: with `emitDecoratorMetadata`, those of decorated parameters are values. */
 export function isNeededByMetadata({ syntax, scopes }: FileModel, variable: Variable): boolean {
-  const uses = scopes.variableToUses.get(variable) ?? []
-  return syntax.hasDecorators && variable.references.length > uses.length
+  return syntax.hasDecorators && scopes.isNamedByTypes(variable)
 }
 
 function findCandidates(

@@ -1,0 +1,62 @@
+// Finds the node around a node. Few nodes are ever asked about, so only the way down to each of them is noted.
+
+import type { Node, Program } from 'oxc-parser'
+
+import { childrenOf } from './node-types.ts'
+
+/** Finds the node around a node. */
+export interface Parents {
+  get: (node: Node) => Node | undefined
+}
+
+/** The parents of all nodes of `program`. */
+export class ParentsOf implements Parents {
+  readonly #program: Program
+  readonly #parents = new Map<Node, Node>()
+
+  constructor(program: Program) {
+    this.#program = program
+  }
+
+  get(node: Node): Node | undefined {
+    const known = this.#parents.get(node)
+    if (known !== undefined || node === this.#program) return known
+    const statement = lastBefore(this.#program.body, node.start)
+    if (statement !== undefined && this.#findWay(statement, node)) {
+      this.#parents.set(statement, this.#program)
+    } else {
+      // A decorator may stand before the statement that it belongs to.
+      this.#noteAll(this.#program)
+    }
+    return this.#parents.get(node)
+  }
+
+  #findWay(from: Node, to: Node): boolean {
+    if (from === to) return true
+    for (const child of childrenOf(from)) {
+      if (child.start <= to.start && child.end >= to.end && this.#findWay(child, to)) {
+        this.#parents.set(child, from)
+        return true
+      }
+    }
+    return false
+  }
+
+  #noteAll(node: Node): void {
+    for (const child of childrenOf(node)) {
+      this.#parents.set(child, node)
+      this.#noteAll(child)
+    }
+  }
+}
+
+function lastBefore(nodes: readonly Node[], offset: number): Node | undefined {
+  let low = 0
+  let high = nodes.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((nodes[middle]?.start ?? Infinity) <= offset) low = middle + 1
+    else high = middle
+  }
+  return nodes[low - 1]
+}
