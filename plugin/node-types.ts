@@ -53,8 +53,11 @@ export function childrenOf(node: Node): Node[] {
   const children: Node[] = []
   for (const key of NODE_TYPES.get(node.type)?.keys ?? []) {
     const child = fields[key]
-    if (Array.isArray(child)) for (const each of child) if (each !== null) children.push(each)
-    else if (child != null) children.push(child)
+    if (Array.isArray(child)) {
+      for (const each of child) if (each !== null) children.push(each)
+    } else if (child != null) {
+      children.push(child)
+    }
   }
   return children
 }
