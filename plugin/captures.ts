@@ -9,8 +9,9 @@ import type { LocalCode, StuckCode } from './local-code.ts'
 import type { SourceFile } from './parse.ts'
 import { isDeclaredWithin, usesOutside, usesWithin } from './scope.ts'
 import type { FileScopes, Use, Variable } from './scope.ts'
-import { contains } from './syntax.ts'
-import type { Range, SyntaxFacts } from './syntax.ts'
+import { contains, startingWithin } from './range.ts'
+import type { Range } from './range.ts'
+import type { SyntaxFacts } from './syntax.ts'
 
 /** Everything known about a file before closures are looked at. */
 export interface FileModel {
@@ -119,7 +120,7 @@ export function effectiveUses(
 /** The call sites within `range` that are not inside the closure of another one there. */
 export function outermostSites(sites: readonly CallSite[], range: Range): CallSite[] {
   const found: CallSite[] = []
-  for (const site of sites) {
+  for (const site of startingWithin(sites, range)) {
     const { closure } = site
     // The closure itself contains no call of it.
     if (!contains(range, closure) || contains(closure, range)) continue
@@ -131,11 +132,10 @@ export function outermostSites(sites: readonly CallSite[], range: Range): CallSi
 
 /** The calls of `task.prewarm` within `range` that stay there when closures have been moved out. */
 export function prewarmsWithin({ sites, prewarms }: FileModel, range: Range): PrewarmSite[] {
+  const found = startingWithin(prewarms, range)
+  if (found.length === 0) return []
   const movedOut = outermostSites(sites, range)
-  return prewarms.filter(
-    (prewarm) =>
-      contains(range, prewarm) && !movedOut.some(({ closure }) => contains(closure, prewarm)),
-  )
+  return found.filter((prewarm) => !movedOut.some(({ closure }) => contains(closure, prewarm)))
 }
 
 /** Where the thing lives that a name inside `closure` means. */

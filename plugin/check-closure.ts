@@ -13,8 +13,9 @@ import { localCodeOf } from './local-code.ts'
 import { isCertain, mutationOf } from './mutations.ts'
 import { declaredAt } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
-import { contains } from './syntax.ts'
-import type { ContextUse, Range } from './syntax.ts'
+import { contains } from './range.ts'
+import type { Range } from './range.ts'
+import type { ContextUse } from './syntax.ts'
 
 /** What is wrong with the closure of `site`, and with the local code that travels with it. */
 export function checkClosure(

@@ -15,8 +15,8 @@ import type { Slice } from './reach.ts'
 import { declaredAt } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
 import { findSharingUse, isMemo, outsideUses } from './shared-state.ts'
-import { contains } from './syntax.ts'
-import type { Range } from './syntax.ts'
+import { contains } from './range.ts'
+import type { Range } from './range.ts'
 
 /** What is wrong with the local code of all slices. */
 export function checkLocalCode(

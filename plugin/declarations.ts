@@ -10,7 +10,7 @@ import type {
 } from 'oxc-parser'
 
 import type { FileScopes, Variable } from './scope.ts'
-import type { Range } from './syntax.ts'
+import type { Range } from './range.ts'
 
 /** A module-level declaration that can be copied on its own. */
 export interface Declaration extends Range {

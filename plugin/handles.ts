@@ -7,8 +7,9 @@ import type { FileModel } from './captures.ts'
 import { calledExport, importedType, memberName } from './package-exports.ts'
 import { usesWithin } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
-import { contains, unwrap } from './syntax.ts'
-import type { Range } from './syntax.ts'
+import { contains } from './range.ts'
+import { unwrap } from './syntax.ts'
+import type { Range } from './range.ts'
 
 /** A handle that a variable holds. */
 export interface Handle {

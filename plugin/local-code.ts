@@ -6,8 +6,9 @@ import type { Class, Node } from 'oxc-parser'
 import type { FileModel } from './captures.ts'
 import { mutationOf } from './mutations.ts'
 import type { Variable } from './scope.ts'
-import { contains, unwrap } from './syntax.ts'
-import type { Range } from './syntax.ts'
+import { contains } from './range.ts'
+import { unwrap } from './syntax.ts'
+import type { Range } from './range.ts'
 
 /** A local declaration that can be copied. The range is what is copied. */
 export interface LocalCode extends Range {

@@ -11,7 +11,8 @@ import type { LocalCode } from './local-code.ts'
 import type { Slice } from './reach.ts'
 import { usesOutside } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
-import { contains, unwrap } from './syntax.ts'
+import { contains } from './range.ts'
+import { unwrap } from './syntax.ts'
 
 /** What remains of a file's names in the parent. */
 export interface Remainder {

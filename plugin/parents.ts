@@ -3,6 +3,7 @@
 import type { Node, Program } from 'oxc-parser'
 
 import { childrenOf } from './node-types.ts'
+import { firstStartingAt } from './range.ts'
 
 /** Finds the node around a node. */
 export interface Parents {
@@ -21,7 +22,8 @@ export class ParentsOf implements Parents {
   get(node: Node): Node | undefined {
     const known = this.#parents.get(node)
     if (known !== undefined || node === this.#program) return known
-    const statement = lastBefore(this.#program.body, node.start)
+    const { body } = this.#program
+    const statement = body[firstStartingAt(body, node.start + 1) - 1]
     if (statement !== undefined && this.#findWay(statement, node)) {
       this.#parents.set(statement, this.#program)
     } else {
@@ -48,15 +50,4 @@ export class ParentsOf implements Parents {
       this.#noteAll(child)
     }
   }
-}
-
-function lastBefore(nodes: readonly Node[], offset: number): Node | undefined {
-  let low = 0
-  let high = nodes.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((nodes[middle]?.start ?? Infinity) <= offset) low = middle + 1
-    else high = middle
-  }
-  return nodes[low - 1]
 }

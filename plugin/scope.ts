@@ -4,8 +4,9 @@
 import type { Node, Program } from 'oxc-parser'
 
 import { walkScopes } from './scope-walk.ts'
-import { contains } from './syntax.ts'
-import type { Range, SyntaxFacts } from './syntax.ts'
+import { contains, firstStartingAt, startingWithin } from './range.ts'
+import type { Range } from './range.ts'
+import type { SyntaxFacts } from './syntax.ts'
 import { namedByTypes } from './type-names.ts'
 import { resolve } from './variables.ts'
 import type { Definition, Scope, Variable } from './variables.ts'
@@ -76,7 +77,7 @@ export function resolveScopes(program: Program, syntax: SyntaxFacts): FileScopes
 
 /** The uses that lie within `range`. */
 export function usesWithin(uses: readonly Use[], range: Range): readonly Use[] {
-  return uses.slice(firstAt(uses, range.start), firstAt(uses, range.end))
+  return startingWithin(uses, range)
 }
 
 /** The uses that lie in none of `ranges`. */
@@ -88,7 +89,7 @@ export function usesOutside(uses: readonly Use[], ranges: readonly Range[]): Use
     for (let use = uses[at]; use !== undefined && use.start < range.start; use = uses[(at += 1)]) {
       outside.push(use)
     }
-    at = Math.max(at, firstAt(uses, range.end))
+    at = Math.max(at, firstStartingAt(uses, range.end))
   }
   for (; at < uses.length; at += 1) outside.push(uses[at] as Use)
   return outside
@@ -135,16 +136,4 @@ function groupByVariable(uses: readonly Use[]): Map<Variable, Use[]> {
     else group.push(use)
   }
   return groups
-}
-
-// Index of the first use that starts at or after `offset`.
-function firstAt(uses: readonly Use[], offset: number): number {
-  let low = 0
-  let high = uses.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((uses[middle]?.start ?? Infinity) < offset) low = middle + 1
-    else high = middle
-  }
-  return low
 }

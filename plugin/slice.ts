@@ -17,6 +17,7 @@ import type { GeneratedNames } from './generated.ts'
 import type { Lang, SourceFile } from './parse.ts'
 import { isInSlice } from './reach.ts'
 import type { Slice } from './reach.ts'
+import type { Variable } from './scope.ts'
 
 /** A generated module and how to read it. */
 export interface WorkerModule {
@@ -34,6 +35,8 @@ export interface PrintContext {
   /** What every worker module imports first. */
   preload: readonly string[]
   locate: (offset: number) => Position
+  /** Where each captured variable is declared and used: one list, however many calls capture it. */
+  variableToOccurrences: Map<Variable, readonly number[]>
 }
 
 /** Prints the worker module of one call site. */

@@ -185,14 +185,3 @@ export function unwrap(node: Node): Node {
       return node
   }
 }
-
-/** A stretch of the source. */
-export interface Range {
-  start: number
-  end: number
-}
-
-/** Whether `inner` lies within `outer`. */
-export function contains(outer: Range, inner: Range): boolean {
-  return inner.start >= outer.start && inner.end <= outer.end
-}

@@ -184,7 +184,15 @@ function compile(
       return [call, `${model.source.name}:${line}:${column}`]
     }),
   )
-  const context: PrintContext = { model, siteToCaptures, names, siteToWhere, preload, locate }
+  const context: PrintContext = {
+    model,
+    siteToCaptures,
+    names,
+    siteToWhere,
+    preload,
+    locate,
+    variableToOccurrences: new Map(),
+  }
   const sites = slices.map((slice) => describeSite(context, slice))
   const { code } = model.source
   const prewarms = model.prewarms.map((prewarm) => ({ ...placeCall(context, prewarm), code }))
