@@ -37,11 +37,15 @@ export type Origin =
   /** A `var` inside a block or loop of the top level: there is no statement to copy. */
   | { type: 'nested' }
 
+/** `namespace N {}`. */
+export type Namespace = Node & { type: 'TSModuleDeclaration' }
+
 /** The top level of a file. */
 export interface TopLevel {
   variableToOrigin: ReadonlyMap<Variable, Origin>
-  /** Declarations whose name the scope manager does not know: `namespace A.B {}` declares `A`. */
+  /** Declarations whose name is no variable: `namespace A.B {}` declares `A`. */
   qualifiedNamespaces: ReadonlyMap<string, readonly Declaration[]>
+  namespaces: readonly Namespace[]
 }
 
 /** Finds all module-level declarations and imports. */
@@ -58,7 +62,10 @@ export function collectTopLevel(program: Program, scopes: FileScopes): TopLevel 
     }
     variableToOrigin.set(variable, origin)
   }
-  return { variableToOrigin, qualifiedNamespaces }
+  const namespaces = program.body
+    .map((outer) => (outer.type === 'ExportNamedDeclaration' ? outer.declaration : outer))
+    .filter((node) => node?.type === 'TSModuleDeclaration')
+  return { variableToOrigin, qualifiedNamespaces, namespaces }
 }
 
 function originOf(variable: Variable, pieces: ReadonlyMap<Node, Declaration>): Origin | undefined {

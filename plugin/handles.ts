@@ -60,6 +60,7 @@ export function typedHandle({ topLevel }: FileModel, variable: Variable): Handle
 
 /** The handle that `use` writes to its variable. */
 export function assignedHandle(model: FileModel, use: Use): Handle | undefined {
+  if (!use.isWrite || use.isInit) return undefined
   const parent = model.syntax.parents.get(use.node)
   const isTarget = parent?.type === 'AssignmentExpression' && parent.left === use.node
   return isTarget ? new Search(model).inValue(parent.right) : undefined

@@ -47,19 +47,20 @@ export const NODE_TYPES: ReadonlyMap<string, NodeType> = new Map(
   Object.entries(visitorKeys).map(([type, keys]) => [type, { keys, erasure: erasureOf(type) }]),
 )
 
-/** The nodes directly below `node`, in the order of the source. */
-export function childrenOf(node: Node): Node[] {
+/** Whether `test` holds for one of the nodes directly below `node`; asks no further then. */
+export function someChild(node: Node, test: (child: Node) => boolean): boolean {
   const fields = node as unknown as Record<string, Node | (Node | null)[] | null | undefined>
-  const children: Node[] = []
-  for (const key of NODE_TYPES.get(node.type)?.keys ?? []) {
-    const child = fields[key]
-    if (Array.isArray(child)) {
-      for (const each of child) if (each !== null) children.push(each)
-    } else if (child != null) {
-      children.push(child)
+  const keys = NODE_TYPES.get(node.type)?.keys ?? []
+  for (let at = 0; at < keys.length; at += 1) {
+    const child = fields[keys[at] as string]
+    if (child == null) continue
+    if (!Array.isArray(child)) {
+      if (test(child)) return true
+    } else if (child.some((each) => each !== null && test(each))) {
+      return true
     }
   }
-  return children
+  return false
 }
 
 /** Whether `node` is erased together with the types. */

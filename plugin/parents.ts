@@ -2,7 +2,7 @@
 
 import type { Node, Program } from 'oxc-parser'
 
-import { childrenOf } from './node-types.ts'
+import { someChild } from './node-types.ts'
 import { firstStartingAt } from './range.ts'
 
 /** Finds the node around a node. */
@@ -35,19 +35,18 @@ export class ParentsOf implements Parents {
 
   #findWay(from: Node, to: Node): boolean {
     if (from === to) return true
-    for (const child of childrenOf(from)) {
-      if (child.start <= to.start && child.end >= to.end && this.#findWay(child, to)) {
-        this.#parents.set(child, from)
-        return true
-      }
-    }
-    return false
+    return someChild(from, (child) => {
+      const isOnWay = child.start <= to.start && child.end >= to.end && this.#findWay(child, to)
+      if (isOnWay) this.#parents.set(child, from)
+      return isOnWay
+    })
   }
 
   #noteAll(node: Node): void {
-    for (const child of childrenOf(node)) {
+    someChild(node, (child) => {
       this.#parents.set(child, node)
       this.#noteAll(child)
-    }
+      return false
+    })
   }
 }
