@@ -47,20 +47,18 @@ export const NODE_TYPES: ReadonlyMap<string, NodeType> = new Map(
   Object.entries(visitorKeys).map(([type, keys]) => [type, { keys, erasure: erasureOf(type) }]),
 )
 
-/** Whether `test` holds for one of the nodes directly below `node`; asks no further then. */
-export function someChild(node: Node, test: (child: Node) => boolean): boolean {
-  const fields = node as unknown as Record<string, Node | (Node | null)[] | null | undefined>
+/** The fields of `node` by their names, for a walk that goes by `NODE_TYPES`. */
+export function fieldsOf(node: Node): Readonly<Record<string, Field>> {
+  return node as unknown as Record<string, Field>
+}
+
+/** What a key of a node's type leads to. */
+export type Field = Node | (Node | null)[] | null | undefined
+
+/** The nodes directly below `node`, in the order of the source. */
+export function childrenOf(node: Node): Node[] {
   const keys = NODE_TYPES.get(node.type)?.keys ?? []
-  for (let at = 0; at < keys.length; at += 1) {
-    const child = fields[keys[at] as string]
-    if (child == null) continue
-    if (!Array.isArray(child)) {
-      if (test(child)) return true
-    } else if (child.some((each) => each !== null && test(each))) {
-      return true
-    }
-  }
-  return false
+  return keys.flatMap((key) => fieldsOf(node)[key] ?? []).filter((child) => child !== null)
 }
 
 /** Whether `node` is erased together with the types. */

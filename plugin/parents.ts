@@ -2,7 +2,7 @@
 
 import type { Node, Program } from 'oxc-parser'
 
-import { someChild } from './node-types.ts'
+import { childrenOf, fieldsOf, NODE_TYPES } from './node-types.ts'
 import { firstStartingAt } from './range.ts'
 
 /** Finds the node around a node. */
@@ -35,18 +35,30 @@ export class ParentsOf implements Parents {
 
   #findWay(from: Node, to: Node): boolean {
     if (from === to) return true
-    return someChild(from, (child) => {
-      const isOnWay = child.start <= to.start && child.end >= to.end && this.#findWay(child, to)
-      if (isOnWay) this.#parents.set(child, from)
-      return isOnWay
-    })
+    const fields = fieldsOf(from)
+    const keys = NODE_TYPES.get(from.type)?.keys ?? []
+    for (let at = 0; at < keys.length; at += 1) {
+      const field = fields[keys[at] as string]
+      if (field === null || field === undefined) continue
+      if (Array.isArray(field)) {
+        if (field.some((child) => child !== null && this.#isOnWay(child, from, to))) return true
+      } else if (this.#isOnWay(field, from, to)) {
+        return true
+      }
+    }
+    return false
+  }
+
+  #isOnWay(child: Node, parent: Node, to: Node): boolean {
+    if (child.start > to.start || child.end < to.end || !this.#findWay(child, to)) return false
+    this.#parents.set(child, parent)
+    return true
   }
 
   #noteAll(node: Node): void {
-    someChild(node, (child) => {
+    for (const child of childrenOf(node)) {
       this.#parents.set(child, node)
       this.#noteAll(child)
-      return false
-    })
+    }
   }
 }

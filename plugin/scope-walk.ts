@@ -14,7 +14,7 @@ import type {
   VariableDeclaration,
 } from 'oxc-parser'
 
-import { isErased, NODE_TYPES } from './node-types.ts'
+import { fieldsOf, isErased, NODE_TYPES } from './node-types.ts'
 import type { NodeType } from './node-types.ts'
 import { Scope } from './variables.ts'
 import type { Definition, ScopeType } from './variables.ts'
@@ -90,11 +90,12 @@ class ScopeWalk implements ScopeTree {
   }
 
   visitChildren(node: Node, keys: readonly string[]): void {
-    const fields = node as unknown as Record<string, Node | (Node | null)[] | null | undefined>
+    const fields = fieldsOf(node)
     for (let at = 0; at < keys.length; at += 1) {
-      const child = fields[keys[at] as string]
-      if (Array.isArray(child)) this.visitAll(child)
-      else this.visit(child)
+      const field = fields[keys[at] as string]
+      if (field === null || field === undefined) continue
+      if (Array.isArray(field)) this.visitAll(field)
+      else this.visit(field)
     }
   }
 
@@ -438,9 +439,15 @@ const BY_TYPE: Visitors = {
     walk.within('enum', node, () => {
       for (const member of node.body.members) {
         const { id } = member
-        const name = id.type === 'Identifier' ? id.name : id.type === 'Literal' ? id.value : undefined
+        const name =
+          id.type === 'Identifier' ? id.name : id.type === 'Literal' ? id.value : undefined
         if (name !== undefined) {
-          walk.scope.declare(name, { type: 'TSEnumMember', name: id, node: member, parent: undefined })
+          walk.scope.declare(name, {
+            type: 'TSEnumMember',
+            name: id,
+            node: member,
+            parent: undefined,
+          })
         }
         walk.visit(member.initializer)
       }

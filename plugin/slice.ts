@@ -113,7 +113,9 @@ function printUnchanged(
   let printed = ''
   let lineStart = 0
   for (const { start, end, before } of pieces) {
-    for (const _ of before.matchAll(/\n/g)) mappings.push([])
+    for (let at = before.indexOf('\n'); at !== -1; at = before.indexOf('\n', at + 1)) {
+      mappings.push([])
+    }
     printed += before
     lineStart = Math.max(lineStart, printed.lastIndexOf('\n') + 1)
     let { line, column } = locate(start)

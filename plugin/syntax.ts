@@ -9,7 +9,7 @@ import type {
   TSExternalModuleReference,
 } from 'oxc-parser'
 
-import { isErased, NODE_TYPES } from './node-types.ts'
+import { fieldsOf, isErased, NODE_TYPES } from './node-types.ts'
 import type { NodeType } from './node-types.ts'
 import { ParentsOf } from './parents.ts'
 import type { Parents } from './parents.ts'
@@ -135,17 +135,18 @@ class Walker implements SyntaxFacts {
   }
 
   #visitChildren(node: Node, { keys, isField }: WalkedType): void {
+    const fields = fieldsOf(node)
     for (let at = 0; at < keys.length; at += 1) {
       const key = keys[at] as string
-      const child = (node as unknown as Record<string, unknown>)[key]
-      if (typeof child !== 'object' || child === null) continue
-      if (!Array.isArray(child)) {
-        this.visit(child as Node, node, isField && key === 'value')
+      const field = fields[key]
+      if (field === null || field === undefined) continue
+      if (!Array.isArray(field)) {
+        this.visit(field, node, isField && key === 'value')
         continue
       }
-      for (let index = 0; index < child.length; index += 1) {
-        const item = child[index] as Node | null
-        if (item !== null) this.visit(item, node)
+      for (let index = 0; index < field.length; index += 1) {
+        const child = field[index]
+        if (child !== null && child !== undefined) this.visit(child, node)
       }
     }
   }

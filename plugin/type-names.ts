@@ -3,7 +3,7 @@
 
 import type { Node } from 'oxc-parser'
 
-import { someChild } from './node-types.ts'
+import { childrenOf } from './node-types.ts'
 import type { TypePart } from './scope-walk.ts'
 import { resolve, Scope } from './variables.ts'
 import type { Variable } from './variables.ts'
@@ -108,10 +108,7 @@ class TypeWalk {
           this.visit(node.typeAnnotation)
         })
       default:
-        someChild(node, (child) => {
-          this.visit(child)
-          return false
-        })
+        for (const child of childrenOf(node)) this.visit(child)
     }
   }
 
