@@ -184,10 +184,7 @@ class ScopeWalk implements ScopeTree {
   visitMember(node: Node & { type: Member }): void {
     if (node.computed) this.visit(node.key)
     const { value } = node
-    const isField = node.type === 'PropertyDefinition' || node.type === 'AccessorProperty'
-    if (isField && value !== null) {
-      this.within('class field', value, () => this.visit(value))
-    } else if (node.type === 'MethodDefinition' && value?.type === 'FunctionExpression') {
+    if (node.type === 'MethodDefinition' && value?.type === 'FunctionExpression') {
       this.visitFunction(value, true)
     } else {
       this.visit(value)

@@ -60,7 +60,6 @@ export type ScopeType =
   /** The name of a function expression, which is a variable inside it. */
   | 'function name'
   | 'class'
-  | 'class field'
   | 'static block'
   | 'block'
   | 'enum'
@@ -120,7 +119,6 @@ export class Scope {
 const VARIABLE_SCOPES: ReadonlySet<ScopeType> = new Set([
   'module',
   'function',
-  'class field',
   'static block',
   'namespace',
 ])
