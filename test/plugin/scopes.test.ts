@@ -156,6 +156,7 @@ function erasedIn(program: Program): (node: Node) => boolean {
   const parents = new ParentsOf(program)
   return (node) => {
     for (let at: Node | undefined = node; at !== undefined; at = parents.get(at)) {
+      if ('declare' in at && at.declare === true) return true
       if (isErased(at, NODE_TYPES.get(at.type)?.erasure ?? 'never')) return true
     }
     return false
