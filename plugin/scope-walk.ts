@@ -24,6 +24,11 @@ export interface Reference {
   node: Node & { name: string }
   scope: Scope
   kind: 'value' | 'either'
+  access: Access
+}
+
+/** What is done with a name. */
+export interface Access {
   isRead: boolean
   isWrite: boolean
   /** The write that a declaration does with its own initialiser or default. */
@@ -54,7 +59,6 @@ export function walkScopes(program: Program): ScopeTree {
 
 type Name = Node & { name: string }
 type FoundName = (name: Name, defaults: number) => void
-type Access = Pick<Reference, 'isRead' | 'isWrite' | 'isInit'>
 
 const READ: Access = { isRead: true, isWrite: false, isInit: false }
 const WRITE: Access = { isRead: false, isWrite: true, isInit: false }
@@ -133,7 +137,7 @@ class ScopeWalk implements ScopeTree {
   refer(node: Name, access: Access = READ, kind: Reference['kind'] = 'value'): void {
     const { scope } = this
     if (this.#isErased) this.typeParts.push({ type: 'name', node, scope, kind })
-    else this.references.push({ node, scope, kind, ...access })
+    else this.references.push({ node, scope, kind, access })
   }
 
   visitFunction(node: Function | ArrowFunctionExpression, isMethod = false): void {

@@ -41,8 +41,9 @@ export interface FileScopes {
 /** Resolves all names of `program`. */
 export function resolveScopes(program: Program, syntax: SyntaxFacts): FileScopes {
   const { moduleScope, nodeToScope, references, typeParts } = walkScopes(program)
-  const uses = references.map(({ node, scope, kind, isRead, isWrite, isInit }): Use => {
+  const uses = references.map(({ node, scope, kind, access }): Use => {
     const { name, start, end } = node
+    const { isRead, isWrite, isInit } = access
     const variable = resolve(name, start, scope, kind)
     return {
       name,

@@ -9,6 +9,7 @@ import type {
   TSExternalModuleReference,
 } from 'oxc-parser'
 
+import { NAME_PREFIX } from './generated.ts'
 import { fieldsOf, isErased, NODE_TYPES } from './node-types.ts'
 import type { NodeType } from './node-types.ts'
 import { ParentsOf } from './parents.ts'
@@ -25,8 +26,8 @@ export interface ContextUse {
 /** Facts of one file, all of them in source order. */
 export interface SyntaxFacts {
   parents: Parents
-  /** Every name in the file, used or declared, so that a generated one can differ from all. */
-  names: ReadonlySet<string>
+  /** The names in the file, used or declared, that a generated one has to differ from. */
+  generatedNames: ReadonlySet<string>
   contextUses: readonly ContextUse[]
   calls: readonly CallExpression[]
   /** `import('x')` and `import x = require('x')`. */
@@ -58,9 +59,9 @@ type Note = (walker: Walker, node: never, parent: Node | undefined) => void
 const NOTES: {
   [T in Node['type']]?: (walker: Walker, node: Node & { type: T }, parent: Node | undefined) => void
 } = {
-  Identifier: (walker, node) => void walker.names.add(node.name),
+  Identifier: (walker, node) => walker.noteName(node.name),
   JSXIdentifier: (walker, node) => {
-    walker.names.add(node.name)
+    walker.noteName(node.name)
     if (node.name === 'this') walker.use('this', node)
   },
   ThisExpression: (walker, node) => walker.use('this', node),
@@ -105,7 +106,7 @@ const WALKED_TYPES: ReadonlyMap<string, WalkedType> = new Map(
 
 class Walker implements SyntaxFacts {
   readonly parents: Parents
-  readonly names = new Set<string>()
+  readonly generatedNames = new Set<string>()
   readonly contextUses: ContextUse[] = []
   readonly calls: CallExpression[] = []
   readonly otherImports: (ImportExpression | TSExternalModuleReference)[] = []
@@ -149,6 +150,10 @@ class Walker implements SyntaxFacts {
         if (child !== null && child !== undefined) this.visit(child, node)
       }
     }
+  }
+
+  noteName(name: string): void {
+    if (name.startsWith(NAME_PREFIX)) this.generatedNames.add(name)
   }
 
   use(kind: 'this' | 'super' | 'new.target', node: Node): void {

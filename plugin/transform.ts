@@ -176,7 +176,7 @@ function compile(
   slices: readonly Slice[],
   preload: readonly string[],
 ): Pick<TransformResult, 'code' | 'map' | 'sites' | 'prewarms'> {
-  const names = chooseNames(model.syntax.names)
+  const names = chooseNames(model.syntax.generatedNames)
   const locate = createLocator(model.source.code)
   const siteToWhere = new Map<CallSite | PrewarmSite, string>(
     [...model.sites, ...model.prewarms].map((call) => {

@@ -76,7 +76,7 @@ describe('every name means the same', () => {
 describe('what the scope manager does not know', () => {
   test('`satisfies` and several `as` are no more than their expression when it is assigned', () => {
     const { references } = walkScopes(parse('(a satisfies A) = 1; (b as any as B)++', 'a.ts')!)
-    expect(references.map(({ node, isWrite }) => [node.name, isWrite])).toEqual([
+    expect(references.map(({ node, access }) => [node.name, access.isWrite])).toEqual([
       ['a', true],
       ['b', true],
     ])
@@ -101,9 +101,9 @@ function compare(code: string, file: string): number {
   })
   const tree = walkScopes(program)
   const isType = erasedIn(program)
-  const ours = tree.references.map(({ node, scope, kind, isRead, isWrite, isInit }) => {
+  const ours = tree.references.map(({ node, scope, kind, access }) => {
     const variable = resolve(node.name, node.start, scope, kind)
-    return { start: node.start, access: { isRead, isWrite, isInit }, ...placeOf(variable) }
+    return { start: node.start, access, ...placeOf(variable) }
   })
   const theirs = referencesOf(manager)
     .filter((each) => each.isValueReference && !isType(toNode(each.identifier)))
