@@ -1,7 +1,5 @@
 // What each closure captures: the variables of the functions and blocks around it.
 
-import type { Node } from 'oxc-parser'
-
 import type { CallSite, PrewarmSite } from './call-sites.ts'
 import type { Namespace, TopLevel } from './declarations.ts'
 import { localCodeOf } from './local-code.ts'

@@ -97,7 +97,7 @@ function findOtherUser(
 }
 
 function canRepeat({ syntax }: FileModel, { call }: CallSite, state: Variable): boolean {
-  const scope = state.scope.block as unknown as Range
+  const scope = state.scope.block
   for (let node = syntax.parents.get(call); node; node = syntax.parents.get(node)) {
     if (contains(node, scope)) return false
     if (/Function|PropertyDefinition|^(For|While|DoWhile)/.test(node.type)) return true

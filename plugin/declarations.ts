@@ -71,8 +71,8 @@ export function collectTopLevel(program: Program, scopes: FileScopes): TopLevel 
 function originOf(variable: Variable, pieces: ReadonlyMap<Node, Declaration>): Origin | undefined {
   const declarations: Declaration[] = []
   for (const definition of variable.defs) {
-    const node = definition.node as unknown as Node
-    const parent = definition.parent as unknown as Node | null | undefined
+    const node = definition.node
+    const parent = definition.parent
     if (parent?.type === 'ImportDeclaration') {
       return { type: 'import', specifier: node as ImportDeclarationSpecifier, statement: parent }
     }

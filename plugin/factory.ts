@@ -104,5 +104,5 @@ function blocksOf(values: readonly Capture[], code: readonly LocalCode[]): Block
 }
 
 function scopeOf({ variable }: Pick<Capture, 'variable'>): Range | undefined {
-  return variable?.scope.block as unknown as Range | undefined
+  return variable?.scope.block
 }

@@ -44,18 +44,18 @@ export function localCodeOf(
 
 function findLocalCode(model: FileModel, variable: Variable): LocalCode | StuckCode | undefined {
   const definitions = variable.defs.filter(({ type, node }) => {
-    return type !== 'Type' && (node as unknown as Node).type !== 'TSDeclareFunction'
+    return type !== 'Type' && node.type !== 'TSDeclareFunction'
   })
   const declared = definitions.map(({ type, node }) =>
     // Of a parameter, the node is the function that has it.
-    type === 'Parameter' ? undefined : describe(node as unknown as Node, variable),
+    type === 'Parameter' ? undefined : describe(node, variable),
   )
   const code = declared.find((each) => each !== undefined)
   if (code === undefined) return undefined
   const { kind } = code
   const other = definitions.find((_, index) => declared[index] !== code)
   if (other !== undefined) {
-    return { type: 'stuck', kind, reason: 'declared again', place: other.name as unknown as Range }
+    return { type: 'stuck', kind, reason: 'declared again', place: other.name }
   }
   const uses = model.scopes.variableToUses.get(variable) ?? []
   const write = uses.find(({ isWrite, isInit }) => isWrite && !isInit)
@@ -107,7 +107,7 @@ function describe(node: Node, variable: Variable): LocalCode | undefined {
 
 // Whether the declaration has run where the name can be used: a `var` in a branch may not have.
 function isCertain({ syntax }: FileModel, variable: Variable): boolean {
-  const declaration = variable.defs[0]?.parent as unknown as Node | null | undefined
+  const declaration = variable.defs[0]?.parent
   if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'var') return true
   const block = syntax.parents.get(declaration)
   const holder = block && syntax.parents.get(block)

@@ -90,11 +90,9 @@ function localDeclarations(
 ): Movable[] {
   if (sites.some(({ closure }) => contains(closure, range))) return []
   const found = variable.defs.map(({ node, parent }): Movable => {
-    const declared = node as unknown as Node
-    const statement = parent as unknown as Node | null | undefined
-    const { start, end } = declared
-    const isDeclarator = statement?.type === 'VariableDeclaration'
-    return { node: declared, start, end, statement: isDeclarator ? statement : undefined }
+    const { start, end } = node
+    const statement = parent?.type === 'VariableDeclaration' ? parent : undefined
+    return { node, start, end, statement }
   })
   const isListed = found.every(({ node, statement }) =>
     STATEMENT_LISTS.test(syntax.parents.get(statement ?? node)?.type ?? ''),

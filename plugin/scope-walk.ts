@@ -494,5 +494,5 @@ function isBlockScoped(node: Node | null): boolean {
 function annotationOf(pattern: Node): Node | null | undefined {
   if (pattern.type === 'AssignmentPattern') return annotationOf(pattern.left)
   if (pattern.type === 'TSParameterProperty') return annotationOf(pattern.parameter)
-  return 'typeAnnotation' in pattern ? (pattern.typeAnnotation as Node | null) : undefined
+  return 'typeAnnotation' in pattern ? pattern.typeAnnotation : undefined
 }

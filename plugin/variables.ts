@@ -99,9 +99,9 @@ export class Scope {
 
   /** Where a `var` is declared. */
   get variableScope(): Scope {
-    let scope: Scope = this
-    while (!VARIABLE_SCOPES.has(scope.type) && scope.upper !== undefined) scope = scope.upper
-    return scope
+    return VARIABLE_SCOPES.has(this.type) || this.upper === undefined
+      ? this
+      : this.upper.variableScope
   }
 
   #add(name: string): Variable {

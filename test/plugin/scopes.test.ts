@@ -28,16 +28,20 @@ describe('every name means the same', () => {
     compare(input, inputFile)
   })
 
-  test.each(['plugin', 'src', 'test', 'playground'])('in the sources below %s', (folder) => {
-    const files = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    let count = 0
-    for (const file of files) {
-      if (!/\.[cm]?[jt]sx?$/.test(file) || /\b(node_modules|dist|\.build|\.vite)\b/.test(file))
-        continue
-      count += compare(readFileSync(path.join(ROOT, folder, file), 'utf8'), file)
-    }
-    expect(count).toBeGreaterThan(500)
-  })
+  test.each(['plugin', 'src', 'test', 'playground'])(
+    'in the sources below %s',
+    { timeout: 60_000 },
+    (folder) => {
+      const files = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      let count = 0
+      for (const file of files) {
+        if (!/\.[cm]?[jt]sx?$/.test(file) || /\b(node_modules|dist|\.build|\.vite)\b/.test(file))
+          continue
+        count += compare(readFileSync(path.join(ROOT, folder, file), 'utf8'), file)
+      }
+      expect(count).toBeGreaterThan(500)
+    },
+  )
 
   test('in random programs', () => {
     for (const program of fc.sample(anyProgram(), { seed: 20_260, numRuns: 200 })) {
