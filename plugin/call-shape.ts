@@ -6,7 +6,7 @@ import { labelProblem } from '../src/label.ts'
 import * as calls from './diagnostics/calls.ts'
 import type { Finding } from './diagnostics/diagnostic.ts'
 import { unwrap } from './syntax.ts'
-import type { Range } from './syntax.ts'
+import type { Range } from './range.ts'
 
 /** The functions whose calls are compiled. */
 export type FunctionName = 'task' | 'worker' | 'pool'

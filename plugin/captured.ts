@@ -27,14 +27,18 @@ export interface CapturedVariable extends Captured {
 
 /** The captures of a call site: values, local code, copied declarations, imports; each in the order of first use. */
 export function listCaptured(
-  { model: { topLevel, scopes }, siteToCaptures, locate }: PrintContext,
+  { model: { topLevel, scopes }, siteToCaptures, locate, variableToOccurrences }: PrintContext,
   { site, variables, declarations }: Slice,
 ): CapturedVariable[] {
   const lineOf = (offset: number): number => locate(offset).line
   const describe = (variable: Variable, travel: Travel): CapturedVariable => {
     const { start } = declaredAt(variable)
-    const uses = scopes.variableToUses.get(variable) ?? []
-    const occurrences = [start, ...uses.map((use) => use.start)]
+    let occurrences = variableToOccurrences.get(variable)
+    if (occurrences === undefined) {
+      const uses = scopes.variableToUses.get(variable) ?? []
+      occurrences = [start, ...uses.map((use) => use.start)]
+      variableToOccurrences.set(variable, occurrences)
+    }
     return { name: variable.name, travel, line: lineOf(start), occurrences }
   }
   const { values, code } = siteToCaptures.get(site) ?? { values: [], code: [] }

@@ -1,16 +1,15 @@
 // What each closure captures: the variables of the functions and blocks around it.
 
-import type { Node } from 'oxc-parser'
-
 import type { CallSite, PrewarmSite } from './call-sites.ts'
-import type { TopLevel } from './declarations.ts'
+import type { Namespace, TopLevel } from './declarations.ts'
 import { localCodeOf } from './local-code.ts'
 import type { LocalCode, StuckCode } from './local-code.ts'
 import type { SourceFile } from './parse.ts'
 import { isDeclaredWithin, usesOutside, usesWithin } from './scope.ts'
 import type { FileScopes, Use, Variable } from './scope.ts'
-import { contains } from './syntax.ts'
-import type { Range, SyntaxFacts } from './syntax.ts'
+import { contains, startingWithin } from './range.ts'
+import type { Range } from './range.ts'
+import type { SyntaxFacts } from './syntax.ts'
 
 /** Everything known about a file before closures are looked at. */
 export interface FileModel {
@@ -119,7 +118,7 @@ export function effectiveUses(
 /** The call sites within `range` that are not inside the closure of another one there. */
 export function outermostSites(sites: readonly CallSite[], range: Range): CallSite[] {
   const found: CallSite[] = []
-  for (const site of sites) {
+  for (const site of startingWithin(sites, range)) {
     const { closure } = site
     // The closure itself contains no call of it.
     if (!contains(range, closure) || contains(closure, range)) continue
@@ -131,11 +130,10 @@ export function outermostSites(sites: readonly CallSite[], range: Range): CallSi
 
 /** The calls of `task.prewarm` within `range` that stay there when closures have been moved out. */
 export function prewarmsWithin({ sites, prewarms }: FileModel, range: Range): PrewarmSite[] {
+  const found = startingWithin(prewarms, range)
+  if (found.length === 0) return []
   const movedOut = outermostSites(sites, range)
-  return prewarms.filter(
-    (prewarm) =>
-      contains(range, prewarm) && !movedOut.some(({ closure }) => contains(closure, prewarm)),
-  )
+  return found.filter((prewarm) => !movedOut.some(({ closure }) => contains(closure, prewarm)))
 }
 
 /** Where the thing lives that a name inside `closure` means. */
@@ -144,10 +142,10 @@ export type Place = 'own' | 'captured' | 'module' | 'global'
 /** Tells where `use`, which lies inside `closure`, gets its value from. */
 export function placeOf(model: FileModel, use: Use, closure: Range): Place {
   const { variable } = use
-  const { topLevel, scopes, source } = model
+  const { topLevel, scopes } = model
   if (variable === undefined) {
     if (topLevel.qualifiedNamespaces.has(use.name)) return 'module'
-    return isMemberOfMergedNamespace(use, source.program, model.syntax) ? 'captured' : 'global'
+    return isMemberOfMergedNamespace(use, model) ? 'captured' : 'global'
   }
   if (variable.scope !== scopes.moduleScope) {
     return isDeclaredWithin(variable, closure) ? 'own' : 'captured'
@@ -157,26 +155,25 @@ export function placeOf(model: FileModel, use: Use, closure: Range): Place {
   return origin.type === 'nested' ? 'captured' : 'module'
 }
 
-// `namespace N { export const x = 1 } namespace N { x }`: TypeScript finds `x`, the scope manager does not.
-function isMemberOfMergedNamespace(use: Use, program: Node, syntax: SyntaxFacts): boolean {
+// `namespace N { export const x = 1 } namespace N { x }`: to TypeScript they are one, to its scopes they are two.
+function isMemberOfMergedNamespace(use: Use, { topLevel, syntax }: FileModel): boolean {
+  const merged = new Set(
+    topLevel.namespaces.filter((each) => exportsMember(each, use.name)).map(namespaceName),
+  )
+  if (merged.size === 0) return false
   for (let node = syntax.parents.get(use.node); node; node = syntax.parents.get(node)) {
-    if (node.type !== 'TSModuleDeclaration' || node.id.type !== 'Identifier') continue
-    const { name } = node.id
-    if (
-      program.type === 'Program' &&
-      program.body.some((item) => exportsMember(item, name, use.name))
-    ) {
-      return true
-    }
+    if (node.type === 'TSModuleDeclaration' && merged.has(namespaceName(node))) return true
   }
   return false
 }
 
-function exportsMember(item: Node, namespace: string, member: string): boolean {
-  const node = item.type === 'ExportNamedDeclaration' ? item.declaration : item
-  if (node?.type !== 'TSModuleDeclaration' || node.id.type !== 'Identifier') return false
-  if (node.id.name !== namespace || node.body?.type !== 'TSModuleBlock') return false
-  return node.body.body.some((statement) => {
+function namespaceName({ id }: Namespace): string | undefined {
+  return id.type === 'Identifier' ? id.name : undefined
+}
+
+function exportsMember({ id, body }: Namespace, member: string): boolean {
+  if (id.type !== 'Identifier' || body?.type !== 'TSModuleBlock') return false
+  return body.body.some((statement) => {
     if (statement.type !== 'ExportNamedDeclaration' || statement.declaration == null) return false
     const { declaration } = statement
     if (declaration.type !== 'VariableDeclaration') {

@@ -1,7 +1,5 @@
 // Checks one closure against what is around it: `this` and its kin, and the variables that it captures.
 
-import type { Node } from 'oxc-parser'
-
 import type { CallSite } from './call-sites.ts'
 import { effectiveUses } from './captures.ts'
 import type { Capture, CodeCapture, FileModel, SiteToCaptures } from './captures.ts'
@@ -13,8 +11,9 @@ import { localCodeOf } from './local-code.ts'
 import { isCertain, mutationOf } from './mutations.ts'
 import { declaredAt } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
-import { contains } from './syntax.ts'
-import type { ContextUse, Range } from './syntax.ts'
+import { contains } from './range.ts'
+import type { Range } from './range.ts'
+import type { ContextUse } from './syntax.ts'
 
 /** What is wrong with the closure of `site`, and with the local code that travels with it. */
 export function checkClosure(
@@ -86,7 +85,7 @@ function checkCapture(
   }
   const code = localCodeOf(model, variable)
   if (code?.type === 'stuck') return [found.captureLocalCode(use, name, code, declaration)]
-  const parent = definition.parent as unknown as Node | null | undefined
+  const parent = definition.parent
   if (parent?.type === 'VariableDeclaration' && parent.kind.endsWith('using')) {
     return [found.captureResource(use, name, declaration)]
   }
@@ -94,7 +93,7 @@ function checkCapture(
     return [found.captureShadowed(use, name, site.labelNode, declaration)]
   }
   const isHoisted = parent?.type !== 'VariableDeclaration' || parent.kind === 'var'
-  if (isHoisted || !isDeclaredAfter(model, site, definition.node as unknown as Range)) return []
+  if (isHoisted || !isDeclaredAfter(model, site, definition.node)) return []
   return [found.captureBeforeDeclaration(use, name, declaration)]
 }
 

@@ -9,7 +9,7 @@ import { callReachesItself, copyRunsCall } from './diagnostics/state.ts'
 import { initialHandle } from './handles.ts'
 import type { Slice } from './reach.ts'
 import type { Use } from './scope.ts'
-import { contains } from './syntax.ts'
+import { contains, startingWithin } from './range.ts'
 
 interface LoadCall {
   from: CallSite
@@ -28,11 +28,13 @@ export function checkCycles(model: FileModel, slices: readonly Slice[]): Finding
 
 function loadCalls(model: FileModel, slice: Slice): LoadCall[] {
   return [...slice.declarations].flatMap(([declaration, use]) => {
+    const sites = startingWithin(model.sites, declaration).filter((site) =>
+      runsOnLoad(model, declaration, site),
+    )
+    if (sites.length === 0) return []
     // That it is used at all is an error by itself, which says more.
     if (use.variable !== undefined && initialHandle(model, use.variable) !== undefined) return []
-    return model.sites
-      .filter((site) => contains(declaration, site) && runsOnLoad(model, declaration, site))
-      .map((to) => ({ from: slice.site, to, use }))
+    return sites.map((to) => ({ from: slice.site, to, use }))
   })
 }
 

@@ -15,8 +15,8 @@ import type { Slice } from './reach.ts'
 import { declaredAt } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
 import { findSharingUse, isMemo, outsideUses } from './shared-state.ts'
-import { contains } from './syntax.ts'
-import type { Range } from './syntax.ts'
+import { contains } from './range.ts'
+import type { Range } from './range.ts'
 
 /** What is wrong with the local code of all slices. */
 export function checkLocalCode(
@@ -97,7 +97,7 @@ function findOtherUser(
 }
 
 function canRepeat({ syntax }: FileModel, { call }: CallSite, state: Variable): boolean {
-  const scope = state.scope.block as unknown as Range
+  const scope = state.scope.block
   for (let node = syntax.parents.get(call); node; node = syntax.parents.get(node)) {
     if (contains(node, scope)) return false
     if (/Function|PropertyDefinition|^(For|While|DoWhile)/.test(node.type)) return true

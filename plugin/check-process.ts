@@ -11,8 +11,8 @@ import { isInSlice } from './reach.ts'
 import type { Slice } from './reach.ts'
 import { usesWithin } from './scope.ts'
 import type { Use } from './scope.ts'
-import { contains } from './syntax.ts'
-import type { Range } from './syntax.ts'
+import { contains } from './range.ts'
+import type { Range } from './range.ts'
 
 /** What in the slices of a file is not the same in another process. */
 export function checkProcess(model: FileModel, slices: readonly Slice[]): Finding[] {

@@ -21,19 +21,19 @@ import { isInSlice } from './reach.ts'
 import type { Slice } from './reach.ts'
 import { declaredAt } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
-import { findSharingUse, isMemo } from './shared-state.ts'
-import { contains } from './syntax.ts'
-import type { Range } from './syntax.ts'
+import { findSharingUse, isMemo, outsideUses } from './shared-state.ts'
+import { contains } from './range.ts'
+import type { Range } from './range.ts'
 
 /** What is wrong with the state that the slices of a file copy. */
 export function checkState(model: FileModel, slices: readonly Slice[]): Finding[] {
   const evalCalls = findEval(model)
-  const initialisations = new Initialisations(model)
+  const history = new History(model)
   return slices.flatMap((slice) => [
     ...slice.stranded.map((use) => found.copyNestedVar(use, use.name)),
     ...evalCalls.filter((call) => isInSlice(slice, call)).map(closureUsesEval),
     ...[...slice.variables].flatMap(([variable, firstUse]) =>
-      checkVariable(model, slice, variable, firstUse, initialisations),
+      checkVariable(model, slice, variable, firstUse, history),
     ),
   ])
 }
@@ -43,15 +43,14 @@ function checkVariable(
   slice: Slice,
   variable: Variable,
   firstUse: Use,
-  initialisations: Initialisations,
+  history: History,
 ): Finding[] {
   const origin = model.topLevel.variableToOrigin.get(variable)
-  const notInitialised = initialisations.check(slice, variable, firstUse)
+  const { writes, mutations, initialisations } = history.of(variable)
+  const notInitialised = checkInitialised(slice, variable, firstUse, initialisations)
   if (origin?.type === 'import') return notInitialised
   if (origin?.type !== 'declared') return []
-  const uses = model.scopes.variableToUses.get(variable) ?? []
-  const isOutside = (use: Use): boolean => !use.isInit && !isInSlice(slice, use)
-  const lost = uses.find((use) => use.isWrite && isOutside(use))
+  const lost = writes.find((use) => !isInSlice(slice, use))
   const handle = findHandle(model, variable, lost)
   if (handle !== undefined) {
     const isOwn = handle.call === slice.site.call
@@ -64,17 +63,20 @@ function checkVariable(
     const user = contains(slice.site.closure, firstUse) ? 'closure' : 'copy'
     return [found.captureWrittenElsewhere(firstUse, variable.name, lost, user)]
   }
+  const changes: Changes = {
+    writes: writes.filter((use) => isInSlice(slice, use)),
+    mutations: mutations.filter(
+      ({ use }) => contains(slice.site.closure, use) && isInSlice(slice, use),
+    ),
+  }
+  if (changes.writes.length + changes.mutations.length === 0) return notInitialised
   const isExported = origin.declarations.some((declaration) => declaration.isExported)
-  const inside = uses.filter((use) => isInSlice(slice, use))
+  const [outside] = outsideUses(model, slice, variable)
   const readOutside =
-    uses.find(isOutside) ??
-    (isExported ? declaredAt(variable) : findSharingCopy(model, slice, variable, inside))
-  return [
-    ...notInitialised,
-    ...(readOutside === undefined
-      ? []
-      : checkShared(model, slice.site, variable, inside, readOutside)),
-  ]
+    outside ??
+    (isExported ? declaredAt(variable) : findSharingCopy(model, slice, variable, changes.writes))
+  if (readOutside === undefined) return notInitialised
+  return [...notInitialised, ...checkShared(slice.site, variable, changes, readOutside)]
 }
 
 // A copied function that assigns it, and that this process calls as well.
@@ -82,9 +84,8 @@ function findSharingCopy(
   model: FileModel,
   slice: Slice,
   state: Variable,
-  inside: readonly Use[],
+  writes: readonly Use[],
 ): Use | undefined {
-  const writes = inside.filter(({ isWrite, isInit }) => isWrite && !isInit)
   if (writes.every((use) => isMemo(use, model))) return undefined
   const copies = [...slice.variables.keys()].flatMap((variable) => {
     const origin = model.topLevel.variableToOrigin.get(variable)
@@ -110,58 +111,77 @@ function isResource({ statement }: Declaration): boolean {
 
 // State that both processes use: what one does to it, the other does not see.
 function checkShared(
-  model: FileModel,
   { closure, functionName }: CallSite,
   variable: Variable,
-  inside: readonly Use[],
+  { writes, mutations }: Changes,
   read: Range,
 ): Finding[] {
-  const findings: Finding[] = []
   const { name } = variable
-  for (const use of inside) {
-    const isOwn = contains(closure, use)
-    if (use.isWrite && !use.isInit) {
-      findings.push(
-        isOwn ? captureAssigned(use, name, functionName) : found.copyWritten(use, name, read),
-      )
-      continue
-    }
-    const mutation = isOwn ? mutationOf(use, model.syntax) : undefined
-    if (mutation !== undefined && isCertain(mutation, variable)) {
-      findings.push(found.copyMutated(mutation.node, name, read))
-    }
-  }
-  return findings
+  return [
+    ...writes.map((use) =>
+      contains(closure, use)
+        ? captureAssigned(use, name, functionName)
+        : found.copyWritten(use, name, read),
+    ),
+    ...mutations
+      .filter(({ use, mutation }) => !use.isWrite && isCertain(mutation, variable))
+      .map(({ mutation }) => found.copyMutated(mutation.node, name, read)),
+  ]
 }
 
-/** The statements that set something up in a variable: the same ones, whichever slice needs it. */
-class Initialisations {
+// Only the first: a registry that is filled by fifty statements is one problem.
+function checkInitialised(
+  slice: Slice,
+  variable: Variable,
+  firstUse: Use,
+  initialisations: readonly UseMutation[],
+): Finding[] {
+  const first = initialisations.find(({ use }) => !isInSlice(slice, use))
+  const origin = isImported(variable) ? 'imported' : 'copied'
+  return first
+    ? [found.copyNotInitialised(first.mutation.node, variable.name, firstUse, origin)]
+    : []
+}
+
+interface UseMutation {
+  use: Use
+  mutation: Mutation
+}
+
+/** What is done to a variable after its declaration. */
+interface Changes {
+  writes: readonly Use[]
+  mutations: readonly UseMutation[]
+}
+
+/** All changes of each variable: the same ones, whichever slice needs it. */
+class History {
   readonly #model: FileModel
-  readonly #variableToAll = new Map<Variable, { use: Use; node: Node }[]>()
+  readonly #variableToChanges = new Map<Variable, Changes & { initialisations: UseMutation[] }>()
 
   constructor(model: FileModel) {
     this.#model = model
   }
 
-  // Only the first: a registry that is filled by fifty statements is one problem.
-  check(slice: Slice, variable: Variable, firstUse: Use): Finding[] {
-    const first = this.#of(variable).find(({ use }) => !isInSlice(slice, use))
-    const origin = isImported(variable) ? 'imported' : 'copied'
-    return first ? [found.copyNotInitialised(first.node, variable.name, firstUse, origin)] : []
-  }
-
-  #of(variable: Variable): { use: Use; node: Node }[] {
-    let all = this.#variableToAll.get(variable)
-    if (all === undefined) this.#variableToAll.set(variable, (all = this.#find(variable)))
-    return all
-  }
-
-  #find(variable: Variable): { use: Use; node: Node }[] {
-    return (this.#model.scopes.variableToUses.get(variable) ?? []).flatMap((use) => {
-      const mutation = use.isInit ? undefined : mutationOf(use, this.#model.syntax)
-      const isOne = mutation !== undefined && isInitialisation(this.#model, mutation, variable)
-      return isOne ? [{ use, node: mutation.node }] : []
+  /** Initialisations are those that set something up when the file is loaded. */
+  of(variable: Variable): Changes & { initialisations: readonly UseMutation[] } {
+    const known = this.#variableToChanges.get(variable)
+    if (known !== undefined) return known
+    const { scopes, syntax } = this.#model
+    const uses = (scopes.variableToUses.get(variable) ?? []).filter(({ isInit }) => !isInit)
+    const mutations = uses.flatMap((use): UseMutation[] => {
+      const mutation = mutationOf(use, syntax)
+      return mutation === undefined ? [] : [{ use, mutation }]
     })
+    const changes = {
+      writes: uses.filter(({ isWrite }) => isWrite),
+      mutations,
+      initialisations: mutations.filter(({ mutation }) =>
+        isInitialisation(this.#model, mutation, variable),
+      ),
+    }
+    this.#variableToChanges.set(variable, changes)
+    return changes
   }
 }
 

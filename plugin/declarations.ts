@@ -10,7 +10,7 @@ import type {
 } from 'oxc-parser'
 
 import type { FileScopes, Variable } from './scope.ts'
-import type { Range } from './syntax.ts'
+import type { Range } from './range.ts'
 
 /** A module-level declaration that can be copied on its own. */
 export interface Declaration extends Range {
@@ -37,11 +37,15 @@ export type Origin =
   /** A `var` inside a block or loop of the top level: there is no statement to copy. */
   | { type: 'nested' }
 
+/** `namespace N {}`. */
+export type Namespace = Node & { type: 'TSModuleDeclaration' }
+
 /** The top level of a file. */
 export interface TopLevel {
   variableToOrigin: ReadonlyMap<Variable, Origin>
-  /** Declarations whose name the scope manager does not know: `namespace A.B {}` declares `A`. */
+  /** Declarations whose name is no variable: `namespace A.B {}` declares `A`. */
   qualifiedNamespaces: ReadonlyMap<string, readonly Declaration[]>
+  namespaces: readonly Namespace[]
 }
 
 /** Finds all module-level declarations and imports. */
@@ -58,14 +62,17 @@ export function collectTopLevel(program: Program, scopes: FileScopes): TopLevel 
     }
     variableToOrigin.set(variable, origin)
   }
-  return { variableToOrigin, qualifiedNamespaces }
+  const namespaces = program.body
+    .map((outer) => (outer.type === 'ExportNamedDeclaration' ? outer.declaration : outer))
+    .filter((node) => node?.type === 'TSModuleDeclaration')
+  return { variableToOrigin, qualifiedNamespaces, namespaces }
 }
 
 function originOf(variable: Variable, pieces: ReadonlyMap<Node, Declaration>): Origin | undefined {
   const declarations: Declaration[] = []
   for (const definition of variable.defs) {
-    const node = definition.node as unknown as Node
-    const parent = definition.parent as unknown as Node | null | undefined
+    const node = definition.node
+    const parent = definition.parent
     if (parent?.type === 'ImportDeclaration') {
       return { type: 'import', specifier: node as ImportDeclarationSpecifier, statement: parent }
     }

@@ -7,7 +7,7 @@ import type { CallSite, PrewarmSite } from './call-sites.ts'
 import type { Capture } from './captures.ts'
 import { quote } from './generated.ts'
 import type { GeneratedNames } from './generated.ts'
-import type { Range } from './syntax.ts'
+import type { Range } from './range.ts'
 
 /** A stretch of the source to keep, and the text to put in front of it. */
 export interface Piece extends Range {

@@ -13,8 +13,8 @@ import type { Capture, Captures, FileModel, SiteToCaptures } from './captures.ts
 import { objectOf } from './edits.ts'
 import type { GeneratedNames } from './generated.ts'
 import type { LocalCode } from './local-code.ts'
-import { contains } from './syntax.ts'
-import type { Range } from './syntax.ts'
+import { contains } from './range.ts'
+import type { Range } from './range.ts'
 
 /** A stretch of the source, and what stands in front of it. */
 export interface FactoryPart extends Range {
@@ -104,5 +104,5 @@ function blocksOf(values: readonly Capture[], code: readonly LocalCode[]): Block
 }
 
 function scopeOf({ variable }: Pick<Capture, 'variable'>): Range | undefined {
-  return variable?.scope.block as unknown as Range | undefined
+  return variable?.scope.block
 }

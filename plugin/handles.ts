@@ -7,8 +7,9 @@ import type { FileModel } from './captures.ts'
 import { calledExport, importedType, memberName } from './package-exports.ts'
 import { usesWithin } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
-import { contains, unwrap } from './syntax.ts'
-import type { Range } from './syntax.ts'
+import { contains } from './range.ts'
+import { unwrap } from './syntax.ts'
+import type { Range } from './range.ts'
 
 /** A handle that a variable holds. */
 export interface Handle {
@@ -45,7 +46,7 @@ export function initialHandle(model: FileModel, variable: Variable): Handle | un
 
 /** The handle that `variable` holds by its type: a parameter, or one that gets its value later. */
 export function typedHandle({ topLevel }: FileModel, variable: Variable): Handle | undefined {
-  const name = variable.defs[0]?.name as unknown as Node | undefined
+  const name = variable.defs[0]?.name
   if (name?.type !== 'Identifier') return undefined
   const annotation = name.typeAnnotation?.typeAnnotation
   const types = annotation?.type === 'TSUnionType' ? annotation.types : [annotation]
@@ -59,6 +60,7 @@ export function typedHandle({ topLevel }: FileModel, variable: Variable): Handle
 
 /** The handle that `use` writes to its variable. */
 export function assignedHandle(model: FileModel, use: Use): Handle | undefined {
+  if (!use.isWrite || use.isInit) return undefined
   const parent = model.syntax.parents.get(use.node)
   const isTarget = parent?.type === 'AssignmentExpression' && parent.left === use.node
   return isTarget ? new Search(model).inValue(parent.right) : undefined
@@ -76,8 +78,8 @@ class Search {
     if (this.#visited.has(variable)) return undefined
     this.#visited.add(variable)
     const [definition] = variable.defs
-    const node = definition?.node as unknown as Node | undefined
-    const name = definition?.name as unknown as Range | undefined
+    const node = definition?.node
+    const name = definition?.name
     if (node?.type !== 'VariableDeclarator' || node.init == null || !name) return undefined
     return this.#inPattern(node.id, node.init, name)
   }
@@ -181,7 +183,7 @@ class Search {
 }
 
 function functionOf(variable: Variable): ArrowFunctionExpression | Function | undefined {
-  const node = variable.defs[0]?.node as unknown as Node | undefined
+  const node = variable.defs[0]?.node
   const code = node?.type === 'VariableDeclarator' ? node.init && unwrap(node.init) : node
   switch (code?.type) {
     case 'ArrowFunctionExpression':

@@ -17,14 +17,17 @@ export function jsxNamesOf(options: BuildOptions): readonly string[] | undefined
 /** What JSX in this file may need. */
 export function jsxFactories({ source, scopes, topLevel, jsxNames }: FileModel): Variable[] {
   const variablesOf = (names: readonly string[]): Variable[] =>
-    names.flatMap((name) => scopes.moduleScope.set.get(name) ?? [])
+    names.flatMap((name) => scopes.moduleScope.get(name) ?? [])
   const asked = variablesOf(source.comments.flatMap(({ value }) => pragmaNames(value)))
   if (jsxNames !== undefined) return [...new Set([...asked, ...variablesOf(jsxNames)])]
   // Go by the usual names, and by what the file imports and never mentions, not even as a type.
   const likely = [...topLevel.variableToOrigin]
     .filter(([, origin]) => origin.type === 'import')
     .map(([variable]) => variable)
-    .filter(({ name, references }) => USUAL_NAMES.has(name) || references.length === 0)
+    .filter((variable) => {
+      const isUsed = scopes.variableToUses.has(variable) || scopes.isNamedByTypes(variable)
+      return USUAL_NAMES.has(variable.name) || !isUsed
+    })
   return [...new Set([...asked, ...likely])]
 }
 

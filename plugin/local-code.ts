@@ -6,8 +6,9 @@ import type { Class, Node } from 'oxc-parser'
 import type { FileModel } from './captures.ts'
 import { mutationOf } from './mutations.ts'
 import type { Variable } from './scope.ts'
-import { contains, unwrap } from './syntax.ts'
-import type { Range } from './syntax.ts'
+import { contains } from './range.ts'
+import { unwrap } from './syntax.ts'
+import type { Range } from './range.ts'
 
 /** A local declaration that can be copied. The range is what is copied. */
 export interface LocalCode extends Range {
@@ -43,18 +44,18 @@ export function localCodeOf(
 
 function findLocalCode(model: FileModel, variable: Variable): LocalCode | StuckCode | undefined {
   const definitions = variable.defs.filter(({ type, node }) => {
-    return type !== 'Type' && (node as unknown as Node).type !== 'TSDeclareFunction'
+    return type !== 'Type' && node.type !== 'TSDeclareFunction'
   })
   const declared = definitions.map(({ type, node }) =>
     // Of a parameter, the node is the function that has it.
-    type === 'Parameter' ? undefined : describe(node as unknown as Node, variable),
+    type === 'Parameter' ? undefined : describe(node, variable),
   )
   const code = declared.find((each) => each !== undefined)
   if (code === undefined) return undefined
   const { kind } = code
   const other = definitions.find((_, index) => declared[index] !== code)
   if (other !== undefined) {
-    return { type: 'stuck', kind, reason: 'declared again', place: other.name as unknown as Range }
+    return { type: 'stuck', kind, reason: 'declared again', place: other.name }
   }
   const uses = model.scopes.variableToUses.get(variable) ?? []
   const write = uses.find(({ isWrite, isInit }) => isWrite && !isInit)
@@ -106,7 +107,7 @@ function describe(node: Node, variable: Variable): LocalCode | undefined {
 
 // Whether the declaration has run where the name can be used: a `var` in a branch may not have.
 function isCertain({ syntax }: FileModel, variable: Variable): boolean {
-  const declaration = variable.defs[0]?.parent as unknown as Node | null | undefined
+  const declaration = variable.defs[0]?.parent
   if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'var') return true
   const block = syntax.parents.get(declaration)
   const holder = block && syntax.parents.get(block)

@@ -11,7 +11,8 @@ import type { LocalCode } from './local-code.ts'
 import type { Slice } from './reach.ts'
 import { usesOutside } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
-import { contains, unwrap } from './syntax.ts'
+import { contains } from './range.ts'
+import { unwrap } from './syntax.ts'
 
 /** What remains of a file's names in the parent. */
 export interface Remainder {
@@ -50,8 +51,7 @@ export function findMovedCode(
 
 /** Whether types keep `variable`: with `emitDecoratorMetadata`, those of decorated parameters are values. */
 export function isNeededByMetadata({ syntax, scopes }: FileModel, variable: Variable): boolean {
-  const uses = scopes.variableToUses.get(variable) ?? []
-  return syntax.hasDecorators && variable.references.length > uses.length
+  return syntax.hasDecorators && scopes.isNamedByTypes(variable)
 }
 
 function findCandidates(
@@ -90,11 +90,9 @@ function localDeclarations(
 ): Movable[] {
   if (sites.some(({ closure }) => contains(closure, range))) return []
   const found = variable.defs.map(({ node, parent }): Movable => {
-    const declared = node as unknown as Node
-    const statement = parent as unknown as Node | null | undefined
-    const { start, end } = declared
-    const isDeclarator = statement?.type === 'VariableDeclaration'
-    return { node: declared, start, end, statement: isDeclarator ? statement : undefined }
+    const { start, end } = node
+    const statement = parent?.type === 'VariableDeclaration' ? parent : undefined
+    return { node, start, end, statement }
   })
   const isListed = found.every(({ node, statement }) =>
     STATEMENT_LISTS.test(syntax.parents.get(statement ?? node)?.type ?? ''),

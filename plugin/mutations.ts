@@ -75,7 +75,7 @@ export function isLikely({ type, method = '' }: Mutation): boolean {
 
 /** The expression that the only declaration of `variable` starts with. */
 export function initialiserOf(variable: Variable): Node | undefined {
-  const node = variable.defs[0]?.node as unknown as Node | undefined
+  const node = variable.defs[0]?.node
   if (node?.type !== 'VariableDeclarator' || node.init == null) return undefined
   return node.id.type === 'Identifier' ? unwrap(node.init) : undefined
 }

@@ -39,7 +39,7 @@ export function findNamedClosure(
 function findDeclared(variable: Variable, isTopLevel: boolean): NamedClosure | undefined {
   const definition = variable.defs.at(-1)
   if (definition === undefined || definition.type === 'Parameter') return undefined
-  const node = definition.node as unknown as Node
+  const node = definition.node
   const value = node.type === 'VariableDeclarator' ? node.init && unwrap(node.init) : node
   switch (value?.type) {
     case 'FunctionDeclaration':

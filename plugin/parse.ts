@@ -28,12 +28,9 @@ export function parseSource(code: string, id: string, root: string): SourceFile 
     // Plain .js files may hold JSX; the larger language reads the smaller one.
     lang: lang === 'js' ? 'jsx' : lang,
     sourceType: 'module',
-    // The scope manager wants decorators and other TypeScript fields in JavaScript as well.
+    // JavaScript has decorators as well, and whoever reads the tree need not ask.
     astType: 'ts',
-    // TS-ESTree, which the scope manager expects, has no nodes for parentheses.
     preserveParens: false,
-    // It tells parameters from body variables by `range`.
-    range: true,
   })
   if (result.errors.some((error) => error.severity === 'Error')) return null
   const { program, comments } = result

@@ -10,7 +10,7 @@ import { importPieces, keepOnly } from './edits.ts'
 import { jsxFactories } from './jsx-factories.ts'
 import { isNeededByMetadata } from './moved-code.ts'
 import type { Movable, Remainder } from './moved-code.ts'
-import type { Range } from './syntax.ts'
+import type { Range } from './range.ts'
 
 /** Removes moved declarations from the parent's text, and imports of which nothing is used any more. */
 export function pruneParent(text: MagicString, model: FileModel, remainder: Remainder): void {

@@ -9,8 +9,8 @@ import type { Declaration } from './declarations.ts'
 import { jsxFactories } from './jsx-factories.ts'
 import type { LocalCode } from './local-code.ts'
 import type { Use, Variable } from './scope.ts'
-import { contains } from './syntax.ts'
-import type { Range } from './syntax.ts'
+import { contains } from './range.ts'
+import type { Range } from './range.ts'
 
 /** The part of a file that one closure needs. */
 export interface Slice {

@@ -1,12 +1,15 @@
-// Which variable each name means. Wraps the scope manager, so that the rest of the compiler sees only
-// uses at run time, in source order, and variables that exist at run time.
+// Which variable each name means: the uses of names at run time, in source order, and the variables that
+// exist at run time.
 
-import { analyze } from '@typescript-eslint/scope-manager'
-import type { Scope, Variable } from '@typescript-eslint/scope-manager'
 import type { Node, Program } from 'oxc-parser'
 
-import { contains } from './syntax.ts'
-import type { Range, SyntaxFacts } from './syntax.ts'
+import { walkScopes } from './scope-walk.ts'
+import { contains, firstStartingAt, startingWithin } from './range.ts'
+import type { Range } from './range.ts'
+import type { SyntaxFacts } from './syntax.ts'
+import { namedByTypes } from './type-names.ts'
+import { resolve } from './variables.ts'
+import type { Definition, Scope, Variable } from './variables.ts'
 
 export type { Variable }
 
@@ -31,64 +34,51 @@ export interface FileScopes {
   variableToUses: ReadonlyMap<Variable, readonly Use[]>
   /** What `name` means where `node` stands. */
   find: (name: string, node: Node) => Variable | undefined
+  /** Whether types name `variable`, or code that is erased with them. */
+  isNamedByTypes: (variable: Variable) => boolean
 }
 
 /** Resolves all names of `program`. */
 export function resolveScopes(program: Program, syntax: SyntaxFacts): FileScopes {
-  // The tree is TS-ESTree, which the scope manager knows by types of its own.
-  const manager = analyze(program as unknown as Parameters<typeof analyze>[0], {
-    sourceType: 'module',
-    // No implicit globals: a name that the file does not declare stays unresolved.
-    lib: [],
-    jsxPragma: null,
-  })
-  const moduleScope = manager.scopes.find((scope) => scope.type === 'module')
-  if (moduleScope === undefined) throw new Error('Expected a module scope')
-  const variableToRuntime = new Map<Variable, Variable | undefined>()
-  const toRuntime = (variable: Variable): Variable | undefined => {
-    if (variableToRuntime.has(variable)) return variableToRuntime.get(variable)
-    const found = runtimeVariable(variable)
-    variableToRuntime.set(variable, found)
-    return found
-  }
-  const uses: Use[] = []
-  for (const scope of manager.scopes) {
-    for (const reference of scope.references) {
-      const node = reference.identifier as unknown as Node
-      if (!reference.isValueReference || syntax.typeOnly.has(node)) continue
-      uses.push({
-        name: reference.identifier.name,
-        node,
-        start: node.start,
-        end: node.end,
-        variable: reference.resolved ? toRuntime(reference.resolved) : undefined,
-        isWrite: reference.isWrite(),
-        isRead: reference.isRead(),
-        isInit: reference.init === true,
-      })
+  const { moduleScope, nodeToScope, references, typeParts } = walkScopes(program)
+  const uses = references.map(({ node, scope, kind, access }): Use => {
+    const { name, start, end } = node
+    const { isRead, isWrite, isInit } = access
+    const variable = resolve(name, start, scope, kind)
+    return {
+      name,
+      node,
+      start,
+      end,
+      variable: variable && runtimeVariable(variable),
+      isWrite,
+      isRead,
+      isInit,
     }
-  }
+  })
   uses.sort((a, b) => a.start - b.start)
   const scopeAt = (node: Node | undefined): Scope => {
     if (node === undefined) return moduleScope
-    // By its node, of whatever type.
-    return manager.acquire(node as never, true) ?? scopeAt(syntax.parents.get(node))
+    return nodeToScope.get(node) ?? scopeAt(syntax.parents.get(node))
   }
   const find = (name: string, node: Node): Variable | undefined => {
-    let scope: Scope | null = scopeAt(syntax.parents.get(node))
-    for (; scope !== null; scope = scope.upper) {
-      const found = scope.set.get(name)
+    let scope: Scope | undefined = scopeAt(syntax.parents.get(node))
+    for (; scope !== undefined; scope = scope.upper) {
+      const found = scope.get(name)
       const variable = found && runtimeVariable(found)
       if (variable !== undefined) return variable
     }
     return undefined
   }
-  return { moduleScope, uses, variableToUses: groupByVariable(uses), find }
+  let named: ReadonlySet<Variable> | undefined
+  const isNamedByTypes = (variable: Variable): boolean =>
+    (named ??= namedByTypes(typeParts)).has(variable)
+  return { moduleScope, uses, variableToUses: groupByVariable(uses), find, isNamedByTypes }
 }
 
 /** The uses that lie within `range`. */
 export function usesWithin(uses: readonly Use[], range: Range): readonly Use[] {
-  return uses.slice(firstAt(uses, range.start), firstAt(uses, range.end))
+  return startingWithin(uses, range)
 }
 
 /** The uses that lie in none of `ranges`. */
@@ -100,7 +90,7 @@ export function usesOutside(uses: readonly Use[], ranges: readonly Range[]): Use
     for (let use = uses[at]; use !== undefined && use.start < range.start; use = uses[(at += 1)]) {
       outside.push(use)
     }
-    at = Math.max(at, firstAt(uses, range.end))
+    at = Math.max(at, firstStartingAt(uses, range.end))
   }
   for (; at < uses.length; at += 1) outside.push(uses[at] as Use)
   return outside
@@ -108,13 +98,12 @@ export function usesOutside(uses: readonly Use[], ranges: readonly Range[]): Use
 
 /** Whether `variable` is declared by `range` itself: its parameters, locals or own name. */
 export function isDeclaredWithin(variable: Variable, range: Range): boolean {
-  return contains(range, variable.scope.block as unknown as Range)
+  return contains(range, variable.scope.block)
 }
 
 /** Where the name of `variable` is declared first; without a type annotation. */
 export function declaredAt(variable: Variable): Range {
-  const name = variable.defs[0]?.name as unknown as Range | undefined
-  const start = name?.start ?? 0
+  const start = variable.defs[0]?.name.start ?? 0
   return { start, end: start + variable.name.length }
 }
 
@@ -127,17 +116,16 @@ function runtimeVariable(variable: Variable): Variable | undefined {
   const { scope } = variable
   const isInnerClassName = scope.type === 'class' && variable.defs[0]?.type === 'ClassName'
   if (!isInnerClassName || scope.block.type !== 'ClassDeclaration') return variable
-  return scope.upper.set.get(variable.name) ?? variable
+  return scope.upper?.get(variable.name) ?? variable
 }
 
-function isErasedDefinition(definition: Variable['defs'][number]): boolean {
-  if (definition.type === 'Type') return true
-  return isAmbient(definition.node) || isAmbient(definition.parent)
+function isErasedDefinition({ type, node, parent }: Definition): boolean {
+  return type === 'Type' || isAmbient(node) || isAmbient(parent)
 }
 
 // `declare const VERSION: string` promises a global: to the program it is one.
-function isAmbient(node: unknown): boolean {
-  return typeof node === 'object' && node !== null && 'declare' in node && node.declare === true
+function isAmbient(node: Node | undefined): boolean {
+  return node !== undefined && 'declare' in node && node.declare === true
 }
 
 function groupByVariable(uses: readonly Use[]): Map<Variable, Use[]> {
@@ -149,16 +137,4 @@ function groupByVariable(uses: readonly Use[]): Map<Variable, Use[]> {
     else group.push(use)
   }
   return groups
-}
-
-// Index of the first use that starts at or after `offset`.
-function firstAt(uses: readonly Use[], offset: number): number {
-  let low = 0
-  let high = uses.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((uses[middle]?.start ?? Infinity) < offset) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -5,7 +5,7 @@ import { isInSlice } from './reach.ts'
 import type { Slice } from './reach.ts'
 import { usesWithin } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
-import type { Range } from './syntax.ts'
+import type { Range } from './range.ts'
 
 /** A variable whose declarations are copied. */
 export interface Copy {

@@ -17,6 +17,7 @@ import type { GeneratedNames } from './generated.ts'
 import type { Lang, SourceFile } from './parse.ts'
 import { isInSlice } from './reach.ts'
 import type { Slice } from './reach.ts'
+import type { Variable } from './scope.ts'
 
 /** A generated module and how to read it. */
 export interface WorkerModule {
@@ -34,6 +35,8 @@ export interface PrintContext {
   /** What every worker module imports first. */
   preload: readonly string[]
   locate: (offset: number) => Position
+  /** Where each captured variable is declared and used: one list, however many calls capture it. */
+  variableToOccurrences: Map<Variable, readonly number[]>
 }
 
 /** Prints the worker module of one call site. */
@@ -110,7 +113,9 @@ function printUnchanged(
   let printed = ''
   let lineStart = 0
   for (const { start, end, before } of pieces) {
-    for (const _ of before.matchAll(/\n/g)) mappings.push([])
+    for (let at = before.indexOf('\n'); at !== -1; at = before.indexOf('\n', at + 1)) {
+      mappings.push([])
+    }
     printed += before
     lineStart = Math.max(lineStart, printed.lastIndexOf('\n') + 1)
     let { line, column } = locate(start)

@@ -1,7 +1,6 @@
 // One walk over the tree, collecting everything about a file that needs no scopes: parents, names,
-// what is a type, and what depends on the function or class around it (`this`, `#name`, ...).
+// and what depends on the function or class around it (`this`, `#name`, ...).
 
-import { visitorKeys } from 'oxc-parser'
 import type {
   CallExpression,
   ImportExpression,
@@ -9,6 +8,12 @@ import type {
   Program,
   TSExternalModuleReference,
 } from 'oxc-parser'
+
+import { NAME_PREFIX } from './generated.ts'
+import { fieldsOf, isErased, NODE_TYPES } from './node-types.ts'
+import type { NodeType } from './node-types.ts'
+import { ParentsOf } from './parents.ts'
+import type { Parents } from './parents.ts'
 
 /** Something whose meaning comes from the function or class around it. */
 export interface ContextUse {
@@ -18,18 +23,11 @@ export interface ContextUse {
   owner: Node | undefined
 }
 
-/** Finds the node around a node. */
-export interface Parents {
-  get: (node: Node) => Node | undefined
-}
-
 /** Facts of one file, all of them in source order. */
 export interface SyntaxFacts {
   parents: Parents
-  /** Identifiers that are erased together with the types. */
-  typeOnly: ReadonlySet<Node>
-  /** Every name in the file, used or declared, so that a generated one can differ from all. */
-  names: ReadonlySet<string>
+  /** The names in the file, used or declared, that a generated one has to differ from. */
+  generatedNames: ReadonlySet<string>
   contextUses: readonly ContextUse[]
   calls: readonly CallExpression[]
   /** `import('x')` and `import x = require('x')`. */
@@ -47,29 +45,8 @@ export function collectSyntax(program: Program): SyntaxFacts {
   return walker
 }
 
-// Nodes with a TS prefix that exist at run time; every other TS node is erased.
-const RUNTIME_TS_NODES = new Set([
-  'TSAsExpression',
-  'TSSatisfiesExpression',
-  'TSNonNullExpression',
-  'TSTypeAssertion',
-  'TSInstantiationExpression',
-  'TSEnumDeclaration',
-  'TSEnumBody',
-  'TSEnumMember',
-  'TSModuleDeclaration',
-  'TSModuleBlock',
-  'TSParameterProperty',
-  'TSExportAssignment',
-  'TSImportEqualsDeclaration',
-  'TSExternalModuleReference',
-  'TSQualifiedName',
-])
-
-/** What the walk has to know of a type of nodes; one look-up for each node. */
-interface NodeType {
-  keys: readonly string[]
-  isErased: boolean
+/** What this walk has to know as well; one look-up for each node. */
+interface WalkedType extends NodeType {
   /** Gives `this` a meaning, or private names. */
   owns: 'this' | 'private names' | undefined
   /** Fields of classes: their value has a `this` of its own. */
@@ -82,9 +59,10 @@ type Note = (walker: Walker, node: never, parent: Node | undefined) => void
 const NOTES: {
   [T in Node['type']]?: (walker: Walker, node: Node & { type: T }, parent: Node | undefined) => void
 } = {
-  Identifier: (walker, node) => walker.noteName(node),
+  Identifier: (walker, node) => walker.noteName(node.name),
   JSXIdentifier: (walker, node) => {
-    if (!walker.noteName(node) && node.name === 'this') walker.use('this', node)
+    walker.noteName(node.name)
+    if (node.name === 'this') walker.use('this', node)
   },
   ThisExpression: (walker, node) => walker.use('this', node),
   Super: (walker, node) => walker.use('super', node),
@@ -107,19 +85,18 @@ const NOTES: {
   },
 }
 
-const OWNERS: Readonly<Record<string, NodeType['owns']>> = {
+const OWNERS: Readonly<Record<string, WalkedType['owns']>> = {
   ClassBody: 'private names',
   FunctionDeclaration: 'this',
   FunctionExpression: 'this',
   StaticBlock: 'this',
 }
 
-const NODE_TYPES: ReadonlyMap<string, NodeType> = new Map(
-  Object.entries(visitorKeys).map(([type, keys]) => [
+const WALKED_TYPES: ReadonlyMap<string, WalkedType> = new Map(
+  [...NODE_TYPES].map(([type, common]) => [
     type,
     {
-      keys,
-      isErased: type.startsWith('TS') && !RUNTIME_TS_NODES.has(type),
+      ...common,
       owns: OWNERS[type],
       isField: type === 'PropertyDefinition' || type === 'AccessorProperty',
       note: NOTES[type as Node['type']],
@@ -129,8 +106,7 @@ const NODE_TYPES: ReadonlyMap<string, NodeType> = new Map(
 
 class Walker implements SyntaxFacts {
   readonly parents: Parents
-  readonly typeOnly = new Set<Node>()
-  readonly names = new Set<string>()
+  readonly generatedNames = new Set<string>()
   readonly contextUses: ContextUse[] = []
   readonly calls: CallExpression[] = []
   readonly otherImports: (ImportExpression | TSExternalModuleReference)[] = []
@@ -146,40 +122,38 @@ class Walker implements SyntaxFacts {
   }
 
   visit(node: Node, parent: Node | undefined, isFieldValue = false): void {
-    const type = NODE_TYPES.get(node.type)
+    const type = WALKED_TYPES.get(node.type)
     if (type === undefined) return
-    const isErased = this.#typeDepth > 0 || type.isErased || isDeclared(node)
-    if (isErased) this.#typeDepth += 1
+    const isType = this.#typeDepth > 0 || isErased(node, type.erasure)
+    if (isType) this.#typeDepth += 1
     const owners = type.owns === 'private names' ? this.#classes : this.#thisOwners
     const isOwner = type.owns !== undefined || isFieldValue
     if (isOwner) owners.push(node)
     ;(type.note as ((...given: unknown[]) => void) | undefined)?.(this, node, parent)
     this.#visitChildren(node, type)
     if (isOwner) owners.pop()
-    if (isErased) this.#typeDepth -= 1
+    if (isType) this.#typeDepth -= 1
   }
 
-  #visitChildren(node: Node, { keys, isField }: NodeType): void {
+  #visitChildren(node: Node, { keys, isField }: WalkedType): void {
+    const fields = fieldsOf(node)
     for (let at = 0; at < keys.length; at += 1) {
       const key = keys[at] as string
-      const child = (node as unknown as Record<string, unknown>)[key]
-      if (typeof child !== 'object' || child === null) continue
-      if (!Array.isArray(child)) {
-        this.visit(child as Node, node, isField && key === 'value')
+      const field = fields[key]
+      if (field === null || field === undefined) continue
+      if (!Array.isArray(field)) {
+        this.visit(field, node, isField && key === 'value')
         continue
       }
-      for (let index = 0; index < child.length; index += 1) {
-        const item = child[index] as Node | null
-        if (item !== null) this.visit(item, node)
+      for (let index = 0; index < field.length; index += 1) {
+        const child = field[index]
+        if (child !== null && child !== undefined) this.visit(child, node)
       }
     }
   }
 
-  /** Returns whether it belongs to a type. */
-  noteName(node: Node & { name: string }): boolean {
-    this.names.add(node.name)
-    if (this.#typeDepth > 0) this.typeOnly.add(node)
-    return this.#typeDepth > 0
+  noteName(name: string): void {
+    if (name.startsWith(NAME_PREFIX)) this.generatedNames.add(name)
   }
 
   use(kind: 'this' | 'super' | 'new.target', node: Node): void {
@@ -194,62 +168,12 @@ class Walker implements SyntaxFacts {
   }
 }
 
-/** Few nodes are ever asked about, so each statement of the top level is noted when one of its nodes is. */
-class ParentsOf implements Parents {
-  readonly #program: Program
-  readonly #parents = new Map<Node, Node>()
-
-  constructor(program: Program) {
-    this.#program = program
-  }
-
-  get(node: Node): Node | undefined {
-    const known = this.#parents.get(node)
-    if (known !== undefined || node === this.#program) return known
-    const statement = lastBefore(this.#program.body, node.start)
-    if (statement !== undefined) this.#note(statement, this.#program)
-    // A decorator may stand before the statement that it belongs to.
-    if (!this.#parents.has(node))
-      for (const each of this.#program.body) this.#note(each, this.#program)
-    return this.#parents.get(node)
-  }
-
-  #note(node: Node, parent: Node): void {
-    this.#parents.set(node, parent)
-    const fields = node as unknown as Record<string, unknown>
-    for (const key of visitorKeys[node.type] ?? []) {
-      const child = fields[key]
-      if (Array.isArray(child)) {
-        for (const item of child as (Node | null)[]) if (item !== null) this.#note(item, node)
-      } else if (typeof child === 'object' && child !== null) {
-        this.#note(child as Node, node)
-      }
-    }
-  }
-}
-
-function lastBefore(nodes: readonly Node[], offset: number): Node | undefined {
-  let low = 0
-  let high = nodes.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((nodes[middle]?.start ?? Infinity) <= offset) low = middle + 1
-    else high = middle
-  }
-  return nodes[low - 1]
-}
-
 function declaresPrivateName(body: Node, name: string): boolean {
   if (body.type !== 'ClassBody') return false
   return body.body.some(
     (member) =>
       'key' in member && member.key?.type === 'PrivateIdentifier' && member.key.name === name,
   )
-}
-
-// `declare const VERSION: string`
-function isDeclared(node: Node): boolean {
-  return (node as { declare?: boolean }).declare === true
 }
 
 /** The expression inside parentheses, `as`, `satisfies`, `!`, `<T>` and optional chains. */
@@ -266,15 +190,4 @@ export function unwrap(node: Node): Node {
     default:
       return node
   }
-}
-
-/** A stretch of the source. */
-export interface Range {
-  start: number
-  end: number
-}
-
-/** Whether `inner` lies within `outer`. */
-export function contains(outer: Range, inner: Range): boolean {
-  return inner.start >= outer.start && inner.end <= outer.end
 }

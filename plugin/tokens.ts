@@ -5,7 +5,7 @@ import { visitorKeys } from 'oxc-parser'
 import type { Node } from 'oxc-parser'
 
 import { parseSource } from './parse.ts'
-import type { Range } from './syntax.ts'
+import type { Range } from './range.ts'
 
 export type TokenKind =
   | 'comment'

@@ -176,7 +176,7 @@ function compile(
   slices: readonly Slice[],
   preload: readonly string[],
 ): Pick<TransformResult, 'code' | 'map' | 'sites' | 'prewarms'> {
-  const names = chooseNames(model.syntax.names)
+  const names = chooseNames(model.syntax.generatedNames)
   const locate = createLocator(model.source.code)
   const siteToWhere = new Map<CallSite | PrewarmSite, string>(
     [...model.sites, ...model.prewarms].map((call) => {
@@ -184,7 +184,15 @@ function compile(
       return [call, `${model.source.name}:${line}:${column}`]
     }),
   )
-  const context: PrintContext = { model, siteToCaptures, names, siteToWhere, preload, locate }
+  const context: PrintContext = {
+    model,
+    siteToCaptures,
+    names,
+    siteToWhere,
+    preload,
+    locate,
+    variableToOccurrences: new Map(),
+  }
   const sites = slices.map((slice) => describeSite(context, slice))
   const { code } = model.source
   const prewarms = model.prewarms.map((prewarm) => ({ ...placeCall(context, prewarm), code }))

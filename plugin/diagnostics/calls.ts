@@ -3,7 +3,7 @@
 import type { CalledName, FunctionName } from '../call-shape.ts'
 import type { Node } from 'oxc-parser'
 
-import type { Range } from '../syntax.ts'
+import type { Range } from '../range.ts'
 import type { Finding } from './diagnostic.ts'
 
 /**

@@ -3,7 +3,7 @@
 import type { FunctionName } from '../call-shape.ts'
 import type { Handle } from '../handles.ts'
 import type { StuckCode } from '../local-code.ts'
-import type { Range } from '../syntax.ts'
+import type { Range } from '../range.ts'
 import type { Finding } from './diagnostic.ts'
 
 /**

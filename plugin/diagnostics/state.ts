@@ -1,6 +1,6 @@
 // Catalogue: module-level state that would not be the same in the worker.
 
-import type { Range } from '../syntax.ts'
+import type { Range } from '../range.ts'
 import type { Finding } from './diagnostic.ts'
 
 /**

@@ -1,6 +1,7 @@
 // What the compiler adds to a build: by the line, in files with calls, and in all, in files without. Processor time,
 // which others on the machine disturb less.
 
+import { analyze } from '@typescript-eslint/scope-manager'
 import { parseSync } from 'oxc-parser'
 
 import { transform } from '../../plugin/transform.ts'
@@ -42,6 +43,10 @@ export async function measureCompiler(setting: Setting): Promise<Line[]> {
             what: 'oxc-parser, to the syntax tree',
             measure: () => timeRuns(times, count, () => parseSync('a.ts', code).program),
           },
+          {
+            what: 'oxc-parser and scope-manager, to what names mean',
+            measure: () => timeRuns(times, count, () => analyzeNames(code)),
+          },
         ],
       ),
     )
@@ -59,6 +64,11 @@ function measureOthers(setting: Setting): Promise<Line> {
       measure: () => timeRuns(1, 1, () => parseSync('a.ts', code).program),
     },
   ])
+}
+
+function analyzeNames(code: string): unknown {
+  const { program } = parseSync('a.ts', code, { range: true })
+  return analyze(program as unknown as Parameters<typeof analyze>[0], { sourceType: 'module' })
 }
 
 function compile(code: string): unknown {
