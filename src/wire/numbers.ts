@@ -23,7 +23,7 @@ export function readNumber(text: string): number | undefined {
   const first = text.charCodeAt(0)
   if (first !== MINUS && !(first >= ZERO && first <= NINE)) return undefined
   const value = Number(text)
-  return String(value) === text ? value : undefined
+  return isKept(value) && String(value) === text ? value : undefined
 }
 
 /** No JSON has NaN and the infinities, nor writes -0. */
