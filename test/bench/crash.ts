@@ -12,7 +12,7 @@ import {
   workerFarm,
   workerpoolOnProcesses,
 } from './peers/pools.ts'
-import { timeBare } from './processes.ts'
+import { timeBare, timeWaiting } from './processes.ts'
 import { type Adder, withServices } from './service.ts'
 import type { Setting } from './setting.ts'
 
@@ -64,7 +64,14 @@ export async function measureCrashes(setting: Setting): Promise<Line[]> {
         'a crash, to the next good answer, with a spare',
         'ms',
         ROUNDS,
-        [...candidates, { what, aim: { ratio: SPARE_AIM }, measure: timeBareHere }],
+        [
+          ...candidates,
+          { what, aim: { ratio: SPARE_AIM }, measure: timeBareHere },
+          {
+            what: 'the death of a bare process that has waited, to the end of its line',
+            measure: () => timeWaiting(path.join(workers, 'bare-death.cjs'), PAUSE_MS),
+          },
+        ],
         ANSWER_LIMIT_MS,
       ),
   )

@@ -6,7 +6,15 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { type Line, median, measureLine } from './line.ts'
-import { hasExited, startBare, timeBare, timeFork, timeTask, timeThread } from './processes.ts'
+import {
+  hasExited,
+  startBare,
+  timeBare,
+  timeFork,
+  timeTask,
+  timeThread,
+  timeWaiting,
+} from './processes.ts'
 import type { Setting } from './setting.ts'
 
 const COLD_ROUNDS = { warmUp: 5, counted: 40 }
@@ -35,14 +43,15 @@ const SERIES = 3
 
 export async function measureRepeated(setting: Setting): Promise<Line[]> {
   const { app, workers } = setting
-  const timeSeries = async (time: () => Promise<number>): Promise<number> => {
+  const timeSeries = async (time: () => Promise<number>, pauseMs = PAUSE_MS): Promise<number> => {
     const values: number[] = []
     for (let call = 0; call < SERIES; call++) {
-      await sleep(PAUSE_MS)
+      await sleep(pauseMs)
       values.push(await time())
     }
     return median(values)
   }
+  const waiting = path.join(workers, 'bare-waiting.cjs')
   const name = `one call in a fresh process, one every ${PAUSE_MS} ms`
   return [
     await measureLine(setting, name, 'ms', REPEATED_ROUNDS, [
@@ -56,6 +65,10 @@ export async function measureRepeated(setting: Setting): Promise<Line[]> {
         what: 'fork, json',
         aim: { ratio: 1 / 50 },
         measure: () => timeSeries(() => timeFork(path.join(workers, 'fork.cjs'))),
+      },
+      {
+        what: 'a byte to a bare process that has waited, and its answer',
+        measure: () => timeSeries(() => timeWaiting(waiting, PAUSE_MS), 0),
       },
       {
         what: 'worker_threads',

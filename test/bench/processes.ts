@@ -2,6 +2,7 @@
 
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 
@@ -24,6 +25,23 @@ export async function timeBare(script: string): Promise<number> {
   const startedAt = performance.now()
   const child = await startBare(script)
   const ms = performance.now() - startedAt
+  await hasExited(child)
+  return ms
+}
+
+/**
+ * Milliseconds from a byte to a process that has waited for it for so long, to its answer, or to the end of its line if
+ * it dies of that.
+ */
+export async function timeWaiting(script: string, waitMs: number): Promise<number> {
+  const child = await startBare(script)
+  const wire = child.stdio[3] as Duplex
+  await sleep(waitMs)
+  const startedAt = performance.now()
+  wire.write('x')
+  await Promise.race([once(wire, 'data'), once(wire, 'end')])
+  const ms = performance.now() - startedAt
+  wire.destroy()
   await hasExited(child)
   return ms
 }

@@ -1,6 +1,7 @@
 // Values there and back on a warm worker: bytes, many records, and a small value of each type that can cross.
 
 import { isDeepStrictEqual } from 'node:util'
+import { deserialize, serialize } from 'node:v8'
 
 import { type Line, measureLine, NoFigure, type Rounds, type Unit } from './line.ts'
 import {
@@ -81,9 +82,18 @@ export async function measureRecords(setting: Setting): Promise<Line[]> {
         peer.what.startsWith('jest-worker') ? { ...peer, aim: { ratio: RECORDS_AIM } } : peer,
       ),
       { what: 'worker_threads, copied', start: threadEcho(workers) },
+      { what: 'v8.serialize and v8.deserialize, twice', start: serializeTwice },
     ],
   )
   return [line]
+}
+
+/** Nobody is there: what any two processes do that send what V8 writes. */
+function serializeTwice(): Echo {
+  return {
+    echo: async (value) => deserialize(serialize(deserialize(serialize(value)))) as unknown,
+    close: async () => {},
+  }
 }
 
 // As many calls first as with tiny calls, for the same reason.

@@ -1,0 +1,9 @@
+// Waits for a byte on file descriptor 3, and answers it.
+
+import { readSync, writeSync } from 'node:fs'
+
+const FD = 3
+
+writeSync(FD, 'x')
+readSync(FD, Buffer.alloc(1))
+writeSync(FD, 'x')
