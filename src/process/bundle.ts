@@ -36,7 +36,14 @@ export function bundleWith(
 /** Finds the bundle. `null` refers to the bundle that this process runs, if it is a child. */
 export function locateBundle(reference: BundleReference | null): WorkerBundle | undefined {
   if (reference === null) return Reflect.get(globalThis, OWN_BUNDLE) as WorkerBundle | undefined
-  const { path, base, types } = reference
+  let bundle = referenceToBundle.get(reference)
+  if (bundle === undefined) referenceToBundle.set(reference, (bundle = readReference(reference)))
+  return bundle
+}
+
+const referenceToBundle = new WeakMap<BundleReference, WorkerBundle>()
+
+function readReference({ path, base, types }: BundleReference): WorkerBundle {
   // The build pads the path to a fixed length.
   const [file = '', query] = path.trim().split('?')
   const build = new URLSearchParams(query).get('build') ?? ''

@@ -20,9 +20,11 @@ export function commandOf(
   return { args: [], env: execArgv.length === 0 ? env : withOptions(env, execArgv) }
 }
 
+let isSea: boolean | undefined
+
 /** Whether this process is a binary that contains the program (Node's SEA). */
 export function isSingleExecutable(): boolean {
-  return process.getBuiltinModule('node:sea')?.isSea() ?? false
+  return (isSea ??= process.getBuiltinModule('node:sea')?.isSea() ?? false)
 }
 
 /**

@@ -255,14 +255,21 @@ function execArgvOf({ execArgv, memoryBytes }: SpawnOptions): readonly string[] 
 
 /** What has to be the same for a process to do for another one's. It may have changed since that was started. */
 export function spawnKey(options: SpawnOptions): string {
-  const { bundle, cwd, execArgv, memoryBytes, maxMessageBytes } = options
+  const { label, bundle, cwd, execArgv, env, memoryBytes, maxMessageBytes } = options
   const output = [options.stdout, options.stderr].map((to) => (typeof to === 'string' ? to : ''))
   const place = [bundle.path, bundle.build, cwd, workingDirectory()]
   // A program may give up its rights when it has opened what needs them.
   const rights = [process.geteuid?.(), process.getegid?.()]
   const limits = [memoryBytes, maxMessageBytes]
-  const env = environmentOf(options)
-  return JSON.stringify([...place, ...rights, ...limits, ...output, execArgv, env])
+  const given = [label, execArgv, env, currentEnvironment()]
+  return JSON.stringify([...place, ...rights, ...limits, ...output, ...given])
+}
+
+/** Name and value in turn. An object of them would take twice as long, and each call comes by here. */
+function currentEnvironment(): unknown[] {
+  const list: unknown[] = []
+  for (const name in process.env) list.push(name, process.env[name])
+  return list
 }
 
 /** `undefined` if it has been removed. */
