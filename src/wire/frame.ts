@@ -275,7 +275,8 @@ export class FrameReader {
 
   #expect(part: Part, length: number): undefined {
     this.#part = part
-    this.#target = new Uint8Array(new ArrayBuffer(length))
+    // Not filled with zeros: nobody sees it before all of it has been received.
+    this.#target = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer)
     this.#filled = 0
   }
 
