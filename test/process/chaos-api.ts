@@ -136,14 +136,14 @@ async function die({ begun }: Files, way: WayToDie | 'throw'): Promise<void> {
       })
       return
     case 'half-frame':
-      writeSync(LINE, Buffer.from(HALF_RESULT))
+      writeToLine(Buffer.from(HALF_RESULT))
       process.kill(process.pid, 'SIGKILL')
       for (;;);
     case 'half-frame-and-live':
-      writeSync(LINE, Buffer.from(HALF_RESULT))
+      writeToLine(Buffer.from(HALF_RESULT))
       return
     case 'garbage':
-      writeSync(LINE, 'this is not a frame, and was never meant to be one')
+      writeToLine(Buffer.from('this is not a frame, and was never meant to be one'))
       return
     case 'close-line':
       closeSync(LINE)
@@ -153,5 +153,16 @@ async function die({ begun }: Files, way: WayToDie | 'throw'): Promise<void> {
       return
     case 'throw':
       throw new RangeError('the setup failed')
+  }
+}
+
+/** However full it is with an answer that the parent has not read yet. */
+function writeToLine(bytes: Uint8Array): void {
+  for (;;) {
+    try {
+      return void writeSync(LINE, bytes)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+    }
   }
 }

@@ -140,7 +140,7 @@ describe('every way', () => {
         expect(inspect(copy)).toBe(inspect(walked))
         expect(copy).toStrictEqual(given)
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     )
   })
 })
