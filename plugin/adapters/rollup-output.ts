@@ -6,7 +6,7 @@ import path from 'node:path'
 import type { OutputAsset, OutputBundle, OutputChunk, Plugin, PluginContext } from 'rollup'
 
 import { patchFileTokens, patchProgram, PLACEHOLDER } from '../placeholder.ts'
-import { fromBundleId, toPosix } from '../virtual.ts'
+import { BUNDLE_SPECIFIER, fromBundleId, toPosix } from '../virtual.ts'
 import { inlineBundle, shiftMap, type ProgramFormat } from '../inline-bundle.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, nameBuild, type WorkerBundle } from '../worker-bundle.ts'
@@ -37,6 +37,7 @@ export function createOutputHooks(
     generateBundle: {
       order: 'post',
       async handler(output, bundle) {
+        refuseExternal(this, bundle)
         const chunks = Object.values(bundle).filter(
           (file) => file.type === 'chunk' && file.code.includes(PLACEHOLDER),
         )
@@ -81,6 +82,18 @@ export function createOutputHooks(
       },
     },
   }
+}
+
+/** An option `external` that is not anchored also takes what only exists in the build. */
+function refuseExternal(context: PluginContext, bundle: OutputBundle): void {
+  const isTaken = Object.values(bundle).some(
+    (file) => file.type === 'chunk' && file.imports.some((id) => id.includes(BUNDLE_SPECIFIER)),
+  )
+  if (!isTaken) return
+  context.error(
+    `The option \`external\` also matches ${BUNDLE_SPECIFIER}, which tells the program where its workers are and ` +
+      'must be part of it. Have it match packages from their beginning: external: [/^verdigris/]',
+  )
 }
 
 function findLive(context: PluginContext, state: BuildState): Promise<FileLink[]> {

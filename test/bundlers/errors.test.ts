@@ -186,6 +186,22 @@ test.each(Object.entries(HOSTS))(
   },
 )
 
+const EXTERNAL: Record<string, (app: App, external: RegExp) => Promise<void>> = {
+  Vite: (app, external) => buildVite(app, 'esm', { build: { rolldownOptions: { external } } }),
+  Rollup: (app, external) => buildRollup(app, 'esm', {}, { external }),
+  Rolldown: (app, external) => buildRolldown(app, 'esm', {}, { external }),
+}
+
+test.each(Object.entries(EXTERNAL))(
+  '%s: an option that takes what must be part of the program for a package',
+  async (_, build) => {
+    for (const external of [/verdigris/, /verdigris$/]) {
+      const report = await failureOf(build(createApp(), external))
+      expect(report).toContain('external: [/^verdigris/]')
+    }
+  },
+)
+
 test('Vite: a call in a browser environment', async () => {
   const app = createApp()
   const report = await failureOf(
