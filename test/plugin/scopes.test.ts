@@ -13,6 +13,7 @@ import { describe, expect, test } from 'vitest'
 
 import { isErased, NODE_TYPES } from '../../plugin/node-types.ts'
 import { walkScopes } from '../../plugin/scope-walk.ts'
+import { collectSyntax } from '../../plugin/syntax.ts'
 import { namedByTypes } from '../../plugin/type-names.ts'
 import { resolve } from '../../plugin/variables.ts'
 import type { Variable } from '../../plugin/variables.ts'
