@@ -1,10 +1,10 @@
 // The edits of compiled text. The parent and every worker module get the same ones.
 
 import type { ImportDeclaration, ImportDeclarationSpecifier } from 'oxc-parser'
-import type MagicString from 'magic-string'
 
 import type { CallSite, PrewarmSite } from './call-sites.ts'
 import type { Capture } from './captures.ts'
+import type { EditedText } from './edited-text.ts'
 import { quote } from './generated.ts'
 import type { GeneratedNames } from './generated.ts'
 import type { Range } from './range.ts'
@@ -16,7 +16,7 @@ export interface Piece extends Range {
 
 /** `task('a', () => f(x))` becomes `task(site('a', where, bundle), () => ({ x }))`. */
 export function compileCall(
-  text: MagicString,
+  text: EditedText,
   site: CallSite,
   where: string,
   captures: readonly Capture[],
@@ -26,23 +26,23 @@ export function compileCall(
   // A stream starts when it is read, so the runtime must know one before anything has run.
   const kind = isGenerator ? `, 'generator'` : ''
   const label = `${names.site}(${quote(site.label)}, ${quote(where)}, ${names.bundle}${kind})`
-  text.update(labelNode.start, labelNode.end, label)
+  text.replace(labelNode, label)
   const captured = `() => (${objectOf(captures)})`
   // A name needs no parentheses in `work as Work`, but a function in its place does.
   const isBare =
     closure.type.includes('Function') || site.call.arguments.some((each) => each === closure)
-  text.update(closure.start, closure.end, isBare ? captured : `(${captured})`)
+  text.replace(closure, isBare ? captured : `(${captured})`)
 }
 
 /** `task.prewarm('a')` becomes `task.prewarm(site('a', where, bundle))`. */
 export function compilePrewarm(
-  text: MagicString,
+  text: EditedText,
   { label, labelNode }: PrewarmSite,
   where: string,
   names: GeneratedNames,
 ): void {
   const site = `${names.site}(${quote(label)}, ${quote(where)}, ${names.bundle})`
-  text.update(labelNode.start, labelNode.end, site)
+  text.replace(labelNode, site)
 }
 
 /** `{ a, b }`: as an expression what travels, as a pattern what arrives. */
@@ -56,11 +56,11 @@ function propertyOf({ name }: Capture): string {
 }
 
 /** Removes everything of `range` but the pieces, which come in source order. */
-export function keepOnly(text: MagicString, range: Range, pieces: readonly Piece[]): void {
+export function keepOnly(text: EditedText, range: Range, pieces: readonly Piece[]): void {
   let at = range.start
   for (const piece of pieces) {
     if (at < piece.start) text.remove(at, piece.start)
-    if (piece.before !== '') text.prependRight(piece.start, piece.before)
+    if (piece.before !== '') text.insert(piece.start, piece.before)
     at = piece.end
   }
   if (at < range.end) text.remove(at, range.end)

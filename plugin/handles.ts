@@ -45,14 +45,17 @@ export function initialHandle(model: FileModel, variable: Variable): Handle | un
 }
 
 /** The handle that `variable` holds by its type: a parameter, or one that gets its value later. */
-export function typedHandle({ topLevel }: FileModel, variable: Variable): Handle | undefined {
+export function typedHandle(
+  { topLevel, scopes }: FileModel,
+  variable: Variable,
+): Handle | undefined {
   const name = variable.defs[0]?.name
   if (name?.type !== 'Identifier') return undefined
   const annotation = name.typeAnnotation?.typeAnnotation
   const types = annotation?.type === 'TSUnionType' ? annotation.types : [annotation]
   for (const type of types) {
     if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') continue
-    const owner = TYPE_TO_OWNER[importedType(type.typeName.name, topLevel) ?? '']
+    const owner = TYPE_TO_OWNER[importedType(type.typeName.name, topLevel, scopes) ?? '']
     if (owner !== undefined) return { owner, call: undefined, relation: 'is' }
   }
   return undefined

@@ -25,15 +25,16 @@ export function packageBindingOf(origin: Origin | undefined): PackageBinding | u
 }
 
 /** The export of the package that `name` means in a type. */
-export function importedType(name: string, { variableToOrigin }: TopLevel): string | undefined {
-  for (const origin of variableToOrigin.values()) {
-    if (origin.type !== 'import' || origin.specifier.type !== 'ImportSpecifier') continue
-    const { specifier, statement } = origin
-    if (specifier.local.name === name && statement.source.value === PACKAGE) {
-      return importedName(specifier)
-    }
-  }
-  return undefined
+export function importedType(
+  name: string,
+  { variableToOrigin }: TopLevel,
+  { moduleScope }: FileScopes,
+): string | undefined {
+  const variable = moduleScope.get(name)
+  const origin = variable && variableToOrigin.get(variable)
+  if (origin?.type !== 'import' || origin.statement.source.value !== PACKAGE) return undefined
+  const { specifier } = origin
+  return specifier.type === 'ImportSpecifier' ? importedName(specifier) : undefined
 }
 
 /** The name of the export that `call` calls, if it is one of the package. */

@@ -1,8 +1,8 @@
-// Finds the node around a node. Few nodes are ever asked about, so only the way down to each of them is noted.
+// Finds the node around a node. Few nodes are ever asked about: noting all of them in a map would cost more than
+// to search for those.
 
-import type { Node, Program } from 'oxc-parser'
+import type { Node } from 'oxc-parser'
 
-import { childrenOf, fieldsOf, NODE_TYPES } from './node-types.ts'
 import { firstStartingAt } from './range.ts'
 
 /** Finds the node around a node. */
@@ -10,55 +10,28 @@ export interface Parents {
   get: (node: Node) => Node | undefined
 }
 
-/** The parents of all nodes of `program`. */
-export class ParentsOf implements Parents {
-  readonly #program: Program
-  readonly #parents = new Map<Node, Node>()
+/** The parents of all nodes that a walk has come through. */
+export class ParentList implements Parents {
+  /** In the order of the walk, which is about that of the source. */
+  readonly #nodes: Node[] = []
+  readonly #parents: (Node | undefined)[] = []
 
-  constructor(program: Program) {
-    this.#program = program
+  add(node: Node, parent: Node | undefined): void {
+    this.#nodes.push(node)
+    this.#parents.push(parent)
   }
 
   get(node: Node): Node | undefined {
-    const known = this.#parents.get(node)
-    if (known !== undefined || node === this.#program) return known
-    const { body } = this.#program
-    const statement = body[firstStartingAt(body, node.start + 1) - 1]
-    if (statement !== undefined && this.#findWay(statement, node)) {
-      this.#parents.set(statement, this.#program)
-    } else {
-      // A decorator may stand before the statement that it belongs to.
-      this.#noteAll(this.#program)
-    }
-    return this.#parents.get(node)
+    return this.#parents[this.#indexOf(node)]
   }
 
-  #findWay(from: Node, to: Node): boolean {
-    if (from === to) return true
-    const fields = fieldsOf(from)
-    const keys = NODE_TYPES.get(from.type)?.keys ?? []
-    for (let at = 0; at < keys.length; at += 1) {
-      const field = fields[keys[at] as string]
-      if (field === null || field === undefined) continue
-      if (Array.isArray(field)) {
-        if (field.some((child) => child !== null && this.#isOnWay(child, from, to))) return true
-      } else if (this.#isOnWay(field, from, to)) {
-        return true
-      }
+  #indexOf(node: Node): number {
+    const nodes = this.#nodes
+    for (let at = firstStartingAt(nodes, node.start); at < nodes.length; at += 1) {
+      if (nodes[at] === node) return at
+      if (nodes[at]?.start !== node.start) break
     }
-    return false
-  }
-
-  #isOnWay(child: Node, parent: Node, to: Node): boolean {
-    if (child.start > to.start || child.end < to.end || !this.#findWay(child, to)) return false
-    this.#parents.set(child, parent)
-    return true
-  }
-
-  #noteAll(node: Node): void {
-    for (const child of childrenOf(node)) {
-      this.#parents.set(child, node)
-      this.#noteAll(child)
-    }
+    // Decorators and the parts of templates are not where they would be in the source.
+    return nodes.indexOf(node)
   }
 }

@@ -1,11 +1,11 @@
 // What the parent no longer declares and imports: names that only closures used, so that it does not load
 // the native addon that they keep out of it.
 
-import type MagicString from 'magic-string'
 import type { ImportDeclaration, ImportDeclarationSpecifier } from 'oxc-parser'
 
 import { outermostSites } from './captures.ts'
 import type { FileModel } from './captures.ts'
+import type { EditedText } from './edited-text.ts'
 import { importPieces, keepOnly } from './edits.ts'
 import { jsxFactories } from './jsx-factories.ts'
 import { isNeededByMetadata } from './moved-code.ts'
@@ -13,7 +13,7 @@ import type { Movable, Remainder } from './moved-code.ts'
 import type { Range } from './range.ts'
 
 /** Removes moved declarations from the parent's text, and imports of which nothing is used any more. */
-export function pruneParent(text: MagicString, model: FileModel, remainder: Remainder): void {
+export function pruneParent(text: EditedText, model: FileModel, remainder: Remainder): void {
   removeDeclarations(text, model.source.code, remainder.removed)
   for (const [statement, pruned] of findUnused(model, remainder)) {
     const kept = new Set(statement.specifiers.filter((specifier) => !pruned.has(specifier)))
@@ -22,7 +22,7 @@ export function pruneParent(text: MagicString, model: FileModel, remainder: Rema
   }
 }
 
-function removeDeclarations(text: MagicString, code: string, removed: readonly Movable[]): void {
+function removeDeclarations(text: EditedText, code: string, removed: readonly Movable[]): void {
   const nodes = new Set(removed.map(({ node }) => node))
   for (const statement of new Set(removed.map(({ statement, node }) => statement ?? node))) {
     const parts = statement.type === 'VariableDeclaration' ? statement.declarations : []
@@ -72,9 +72,9 @@ function hasJsxLeft(model: FileModel, { removed }: Remainder): boolean {
 }
 
 // Without the statement between them, `a = b` and `(c)()` would be one statement.
-function removeStatement(text: MagicString, code: string, { start, end }: Range): void {
+function removeStatement(text: EditedText, code: string, { start, end }: Range): void {
   const next = /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*([^])/.exec(code.slice(end))?.[1] ?? ''
-  if ('([`+-/<'.includes(next) && next !== '') text.update(start, end, ';')
+  if ('([`+-/<'.includes(next) && next !== '') text.replace({ start, end }, ';')
   else if (code.slice(startOfLine(code, start), start).trim() !== '') text.remove(start, end)
   else text.remove(startOfLine(code, start), endOfLine(code, end))
 }

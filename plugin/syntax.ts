@@ -12,7 +12,7 @@ import type {
 import { NAME_PREFIX } from './generated.ts'
 import { fieldsOf, isErased, NODE_TYPES } from './node-types.ts'
 import type { NodeType } from './node-types.ts'
-import { ParentsOf } from './parents.ts'
+import { ParentList } from './parents.ts'
 import type { Parents } from './parents.ts'
 
 /** Something whose meaning comes from the function or class around it. */
@@ -40,7 +40,7 @@ export interface SyntaxFacts {
 
 /** Walks `program` once. */
 export function collectSyntax(program: Program): SyntaxFacts {
-  const walker = new Walker(program)
+  const walker = new Walker()
   walker.visit(program, undefined)
   return walker
 }
@@ -105,7 +105,7 @@ const WALKED_TYPES: ReadonlyMap<string, WalkedType> = new Map(
 )
 
 class Walker implements SyntaxFacts {
-  readonly parents: Parents
+  readonly parents = new ParentList()
   readonly generatedNames = new Set<string>()
   readonly contextUses: ContextUse[] = []
   readonly calls: CallExpression[] = []
@@ -117,11 +117,8 @@ class Walker implements SyntaxFacts {
   readonly #classes: Node[] = []
   #typeDepth = 0
 
-  constructor(program: Program) {
-    this.parents = new ParentsOf(program)
-  }
-
   visit(node: Node, parent: Node | undefined, isFieldValue = false): void {
+    this.parents.add(node, parent)
     const type = WALKED_TYPES.get(node.type)
     if (type === undefined) return
     const isType = this.#typeDepth > 0 || isErased(node, type.erasure)

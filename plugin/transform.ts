@@ -6,8 +6,7 @@
 //
 // Pure: text in; text, worker modules and diagnostics out.
 
-import MagicString from 'magic-string'
-import type { SourceMap } from 'magic-string'
+import { SourceMap } from 'magic-string'
 import type { CallExpression } from 'oxc-parser'
 
 import { findCallSites, findHiddenImports, importsPackage } from './call-sites.ts'
@@ -28,9 +27,11 @@ import { createLocator, positionAt } from './diagnostics/code-frame.ts'
 import { locate } from './diagnostics/diagnostic.ts'
 import type { Diagnostic, Finding } from './diagnostics/diagnostic.ts'
 import { withoutIgnored } from './diagnostics/ignore.ts'
+import { EditedText } from './edited-text.ts'
 import { compileCall, compilePrewarm } from './edits.ts'
 import { chooseNames, importStatements } from './generated.ts'
 import { runsAtLoad } from './load-time.ts'
+import { Mappings } from './mappings.ts'
 import { findMovedCode } from './moved-code.ts'
 import { toSpecifier } from './options.ts'
 import { parseSource } from './parse.ts'
@@ -42,6 +43,7 @@ import { resolveScopes } from './scope.ts'
 import { printWorkerModule } from './slice.ts'
 import type { PrintContext, WorkerModule } from './slice.ts'
 import { collectSyntax } from './syntax.ts'
+import { toPosix } from './virtual.ts'
 
 /** What a transform needs to know besides the file. */
 export interface TransformOptions {
@@ -163,7 +165,7 @@ export function transform(
   const hasCalls = sites.length + prewarms.length > 0
   if (!hasCalls && diagnostics.length === 0 && programCall === undefined) return null
   if (!hasCalls || diagnostics.some(({ severity }) => severity === 'error')) {
-    const untouched = print(new MagicString(code), model)
+    const untouched = print(new EditedText(code), model, createLocator(code))
     return { ...untouched, sites: [], prewarms: [], programCall, diagnostics }
   }
   const preload = (options.preload ?? []).map((name) => toSpecifier(name, options.root))
@@ -196,7 +198,7 @@ function compile(
   const sites = slices.map((slice) => describeSite(context, slice))
   const { code } = model.source
   const prewarms = model.prewarms.map((prewarm) => ({ ...placeCall(context, prewarm), code }))
-  return { ...print(compileParent(context, slices), model), sites, prewarms }
+  return { ...print(compileParent(context, slices), model, locate), sites, prewarms }
 }
 
 function findProgramCall(
@@ -222,9 +224,9 @@ function findProgramCall(
 function compileParent(
   { model, siteToCaptures, names, siteToWhere }: PrintContext,
   slices: readonly Slice[],
-): MagicString {
+): EditedText {
   const { source } = model
-  const text = new MagicString(source.code)
+  const text = new EditedText(source.code)
   const outermost = outermostSites(model.sites, source.program)
   for (const site of outermost) {
     const values = siteToCaptures.get(site)?.values ?? []
@@ -240,20 +242,43 @@ function compileParent(
     const { end } = first.importedBy
     // Something may follow the import on its line.
     const separator = /^[^\S\n]*(\r?\n|$)/.test(source.code.slice(end, end + 200)) ? '' : ';'
-    text.appendLeft(end, `\n${importStatements(names, source.name)}${separator}`)
+    text.insert(end, `\n${importStatements(names, source.name)}${separator}`)
   }
   return text
 }
 
-function print(text: MagicString, { source }: FileModel): { code: string; map: SourceMap } {
-  const map = text.generateMap({ source: source.file, includeContent: true, hires: 'boundary' })
-  return { code: text.toString(), map }
+function print(
+  text: EditedText,
+  { source: { code, file } }: FileModel,
+  locate: PrintContext['locate'],
+): { code: string; map: SourceMap } {
+  const mappings = new Mappings()
+  const printed = text.print({ start: 0, end: code.length }, locate, mappings)
+  const map = new SourceMap({
+    sources: [toPosix(file)],
+    sourcesContent: [code],
+    names: [],
+    mappings: mappings.text,
+  })
+  return { code: printed, map }
 }
 
 function describeSite(context: PrintContext, slice: Slice): Site {
   const { site } = slice
+  const { label, where, fileName, file, start, end, labelRange, line, column } = placeCall(
+    context,
+    site,
+  )
   return {
-    ...placeCall(context, site),
+    label,
+    where,
+    fileName,
+    file,
+    start,
+    end,
+    labelRange,
+    line,
+    column,
     functionName: site.functionName,
     runsAtLoad: runsAtLoad(site.call, context.model),
     captured: listCaptured(context, slice),
@@ -265,6 +290,7 @@ function describeSite(context: PrintContext, slice: Slice): Site {
 function placeCall(context: PrintContext, call: CallSite | PrewarmSite): PlacedCall {
   const { source } = context.model
   const { label, labelNode, start, end } = call
+  const { line, column } = context.locate(start)
   return {
     label,
     where: context.siteToWhere.get(call) ?? '',
@@ -273,7 +299,8 @@ function placeCall(context: PrintContext, call: CallSite | PrewarmSite): PlacedC
     start,
     end,
     labelRange: [labelNode.start, labelNode.end],
-    ...context.locate(start),
+    line,
+    column,
   }
 }
 

@@ -12,8 +12,8 @@ import type { Node, Program } from 'oxc-parser'
 import { describe, expect, test } from 'vitest'
 
 import { isErased, NODE_TYPES } from '../../plugin/node-types.ts'
-import { ParentsOf } from '../../plugin/parents.ts'
 import { walkScopes } from '../../plugin/scope-walk.ts'
+import { collectSyntax } from '../../plugin/syntax.ts'
 import { namedByTypes } from '../../plugin/type-names.ts'
 import { resolve } from '../../plugin/variables.ts'
 import type { Variable } from '../../plugin/variables.ts'
@@ -157,7 +157,7 @@ function referencesOf({ scopes }: ScopeManager): ScopeManager['scopes'][number][
 }
 
 function erasedIn(program: Program): (node: Node) => boolean {
-  const parents = new ParentsOf(program)
+  const { parents } = collectSyntax(program)
   return (node) => {
     for (let at: Node | undefined = node; at !== undefined; at = parents.get(at)) {
       if ('declare' in at && at.declare === true) return true
