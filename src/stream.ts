@@ -9,13 +9,17 @@ const streamToRemote = new WeakMap<object, RemoteStream>()
 
 /** @param open starts the call if need be; resolves to its stream */
 export function createStream(open: () => Promise<unknown>): TaskStream<unknown, unknown> {
+  // It holds what the call sends: no longer than that is needed.
+  let opener: (() => Promise<unknown>) | undefined = open
   let opened: Promise<RemoteStream> | undefined
   /** When it is open: from then on each item takes one promise. */
   let current: RemoteStream | undefined
   let isClosed = false
   const remote = async (): Promise<RemoteStream> => {
     try {
-      return (current = await (opened ??= open().then(asRemote)))
+      opened ??= opener!().then(asRemote) // it is called once: after a failure nothing opens it again
+      opener = undefined
+      return (current = await opened)
     } catch (error) {
       // Reported once, as a local generator does; after it the stream is done.
       opened = undefined

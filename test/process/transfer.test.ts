@@ -1,10 +1,13 @@
 // The option `transfer`: memory that goes to a call, and is not copied before.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ClosedError, CrashError, OptionError, SerializationError, StartError } from 'verdigris'
 import { loadProgram } from './build-program.ts'
 import { failureOf } from './failure-of.ts'
 import { createLog, type Log } from './logs.ts'
-import { expectNoneLeft, markDescendants } from './processes.ts'
+import { expectNoneLeft, markDescendants, until } from './processes.ts'
 import type * as Program from './programs/transfer.ts'
 
 const LARGE_BYTES = 4 * 2 ** 20
@@ -126,6 +129,45 @@ describe.each(['a fresh process', 'a pool'])('a task in %s', (where) => {
       expect(error).toMatchObject({ option, label: 'look', outcome: 'not-executed' })
     }
     expect(bytes.byteLength).toBe(8)
+  })
+})
+
+describe('memory', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const SIZE = 64 * 2 ** 20
+  /** It has no more bytes than before and those of a small call. */
+  const untilFree = (before: number): Promise<void> =>
+    until(() => {
+      collect()
+      return process.memoryUsage().arrayBuffers < before + SIZE / 2
+    })
+
+  it.each([
+    ['a fresh process', false],
+    ['a pool', true],
+  ])('is let go as soon as the stream of %s has begun', async (_, isPooled) => {
+    const pool = isPooled ? await program.shared({ size: 1 }) : undefined
+    const before = process.memoryUsage().arrayBuffers
+    const bytes = make(SIZE, 97)
+    const stream = program.letters({ pool, transfer: [bytes.buffer] }, bytes)
+    expect(process.memoryUsage().arrayBuffers).toBeGreaterThan(before + SIZE / 2)
+    expect(await stream.next()).toEqual({ done: false, value: 'a' })
+    await untilFree(before)
+    expect(await stream.next()).toEqual({ done: false, value: 'a' })
+    await stream.return()
+    await pool?.close()
+  })
+
+  it('is let go when the call is over', async () => {
+    await using worker = await program.mirror()
+    const before = process.memoryUsage().arrayBuffers
+    const bytes = make(SIZE, 1)
+    const { call } = worker.with({ transfer: [bytes.buffer], retries: 1 })
+    expect(await call.count(bytes)).toBe(SIZE)
+    await untilFree(before)
+    // The handle is still in use.
+    expect(await failureOf(call.count(bytes))).toBeInstanceOf(OptionError)
   })
 })
 

@@ -39,6 +39,7 @@ export function doublers(options: PoolOptions = {}) {
 export function mirror(options: WorkerOptions = {}) {
   return worker('mirror', options, () => ({
     look: (...values: unknown[]) => values,
+    count: (bytes: Uint8Array) => bytes.length,
     sleep: (ms: number) => new Promise<number>((resolve) => setTimeout(() => resolve(ms), ms)),
     lookAgain(bytes: Uint8Array, log: string) {
       appendFileSync(log, '.')
