@@ -48,13 +48,13 @@ export class Transfer {
   }
 
   /** Gives the memory of each buffer. */
-  #move(): ReadonlyMap<ArrayBufferLike, ArrayBuffer> {
+  #move(): ReadonlyMap<ArrayBufferLike | undefined, ArrayBuffer> {
     const buffers = [...this.#buffers]
     const moved = this.#clone(buffers)
     // What may not be moved is copied by Node 20 without a word, and refused by later ones.
     const index = buffers.findIndex((buffer) => !isDetached(buffer))
     if (index >= 0) throw this.#error(`[${index}]`, MOVABLE, buffers[index])
-    return new Map(buffers.map((buffer, i) => [buffer, moved[i]!]))
+    return new Map(moved.map((memory, i) => [buffers[i], memory]))
   }
 
   #clone(buffers: ArrayBuffer[]): readonly ArrayBuffer[] {

@@ -136,22 +136,22 @@ describe('memory', () => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   const SIZE = 64 * 2 ** 20
+  const bytesHeld = (): number => {
+    collect()
+    return process.memoryUsage().arrayBuffers
+  }
   /** It has no more bytes than before and those of a small call. */
-  const untilFree = (before: number): Promise<void> =>
-    until(() => {
-      collect()
-      return process.memoryUsage().arrayBuffers < before + SIZE / 2
-    })
+  const untilFree = (before: number): Promise<void> => until(() => bytesHeld() < before + SIZE / 2)
 
   it.each([
     ['a fresh process', false],
     ['a pool', true],
   ])('is let go as soon as the stream of %s has begun', async (_, isPooled) => {
     const pool = isPooled ? await program.shared({ size: 1 }) : undefined
-    const before = process.memoryUsage().arrayBuffers
+    const before = bytesHeld()
     const bytes = make(SIZE, 97)
     const stream = program.letters({ pool, transfer: [bytes.buffer] }, bytes)
-    expect(process.memoryUsage().arrayBuffers).toBeGreaterThan(before + SIZE / 2)
+    expect(bytesHeld()).toBeGreaterThan(before + SIZE / 2)
     expect(await stream.next()).toEqual({ done: false, value: 'a' })
     await untilFree(before)
     expect(await stream.next()).toEqual({ done: false, value: 'a' })
@@ -161,7 +161,7 @@ describe('memory', () => {
 
   it('is let go when the call is over', async () => {
     await using worker = await program.mirror()
-    const before = process.memoryUsage().arrayBuffers
+    const before = bytesHeld()
     const bytes = make(SIZE, 1)
     const { call } = worker.with({ transfer: [bytes.buffer], retries: 1 })
     expect(await call.count(bytes)).toBe(SIZE)
