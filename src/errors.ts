@@ -446,6 +446,7 @@ function sentence(text: string | undefined): string {
 function describe(value: unknown): string {
   if (typeof value === 'string') return `${JSON.stringify(value)} (string)`
   if (value === null || value === undefined) return String(value)
+  if (value instanceof ArrayBuffer) return `an ArrayBuffer of ${value.byteLength} bytes`
   if (typeof value === 'object') return Array.isArray(value) ? 'an array' : 'an object'
   if (typeof value === 'function') return 'a function'
   return `${String(value)} (${typeof value})`

@@ -126,12 +126,12 @@ export class CallableHandle extends BaseHandle {
     const facts = { ...pool.facts, ...(name === undefined ? {} : { method: name }) }
     const { kind, label, callSite } = facts
     const title = `${kind} ${JSON.stringify(label)}${name === undefined ? '' : `.${name}`}`
-    const { signal, timeoutMs, retries } = options
+    const { signal, timeoutMs, retries, transfer } = options
     const { maxMessageBytes } = pool.options
     const terms = { facts, target: name ?? '', codec, timeoutMs, signal, bundle: undefined }
 
     const run = (args: unknown[]): Promise<unknown> => {
-      const payload = encodeGiven(args, codec, maxMessageBytes, 'argument', facts)
+      const payload = encodeGiven(args, codec, maxMessageBytes, 'argument', facts, transfer)
       // Most calls are neither traced nor made again.
       if (retries === 0 && !isTraced('call')) return pool.call(terms, payload)
       return traced(facts, () =>

@@ -3,6 +3,7 @@
 import { type CallFacts, OptionError } from './errors.ts'
 import { currentDepth } from './wire/environment.ts'
 import { DEFAULT_LIMITS } from './wire/limits.ts'
+import { node } from './wire/node.ts'
 
 /** Where a stream of the child goes: to the program's own, nowhere, or line by line to a function. */
 export type OutputOption = 'inherit' | 'ignore' | ((line: string) => void)
@@ -30,6 +31,15 @@ export interface CallOptions {
   retries?: number | undefined
   /** Delay before a retry. @default doubles from 100 ms up to 10 s */
   backoff?: Backoff | undefined
+  /**
+   * Buffers whose memory goes to the call, as those in the list of `structuredClone` and `postMessage` do: what is
+   * sent of them is not copied first. When the call is made they are detached in the program, which then finds no
+   * bytes in them, also if the call fails later, and whether it sends them or not. A call that is refused with an
+   * `OptionError`, a `SerializationError` of what it sends, or a `MessageTooLargeError` leaves them as they are. The
+   * list is for one call: a second one with it is an `OptionError`.
+   * @default []
+   */
+  transfer?: readonly ArrayBuffer[] | undefined
 }
 
 /** Options of a process. */
@@ -76,7 +86,7 @@ export interface RestartOptions {
 }
 
 /** Options of `worker`. The call options are defaults for all calls. */
-export interface WorkerOptions extends ProcessOptions, Omit<CallOptions, 'signal'> {
+export interface WorkerOptions extends ProcessOptions, Omit<CallOptions, 'signal' | 'transfer'> {
   /** `false`: a crash fails the handle. @default 5 in 10 seconds */
   restart?: RestartOptions | false | undefined
   /** Calls that one process runs at a time. More only help if its functions wait for something. @default 1 */
@@ -112,7 +122,7 @@ export interface PoolOptions extends WorkerOptions {
 }
 
 /** Options of `map`. The call options are those of each call. */
-export interface MapOptions extends CallOptions {
+export interface MapOptions extends Omit<CallOptions, 'transfer'> {
   /** Name of the function to call, if the setup has returned an object. */
   method?: string | undefined
   /** Calls that are made at a time. @default as many as the pool can run */
@@ -141,6 +151,7 @@ export interface ResolvedCallOptions {
   signal: AbortSignal | undefined
   retries: number
   backoff: (failures: number) => number
+  transfer: readonly ArrayBuffer[]
 }
 
 export interface ResolvedProcessOptions {
@@ -214,7 +225,7 @@ const MAX_BACKOFF_MS = 10_000
 
 type Facts = Pick<CallFacts, 'kind' | 'label' | 'callSite'>
 
-const callNames = ['timeout', 'signal', 'retries', 'backoff'] as const
+const callNames = ['timeout', 'signal', 'retries', 'backoff', 'transfer'] as const
 const processNames = [
   'env',
   'cwd',
@@ -236,6 +247,8 @@ const workerNames = [
   'maxQueue',
   'spares',
 ] as const
+const OF_ONE_CALL =
+  'left out (it belongs to one call: `handle.with({ transfer })`, or `task` with the option)'
 const poolNames = [...workerNames, 'size', 'idleTimeout', 'recycleAfter', 'schedule'] as const
 
 // Each throws an OptionError for the first option that is not what it should be.
@@ -262,15 +275,8 @@ export function resolvePrewarmOptions(
     [...processNames, 'spares', ...others],
     facts,
   )
-  for (const name of others) {
-    const value = read.value(name)
-    if (value === undefined) continue
-    const isPool = name === 'pool'
-    const why = isPool
-      ? 'the processes of a pool wait for calls in any case'
-      : 'it belongs to the call'
-    throw read.error(name, `left out (${why})`, value)
-  }
+  read.refuse(callNames, 'left out (it belongs to the call)')
+  read.refuse(['pool'], 'left out (the processes of a pool wait for calls in any case)')
   // To ask for one is more than the default, which may be none.
   return { ...readProcess(read), spares: read.count('spares', 1) ?? Math.max(defaultSpares(), 1) }
 }
@@ -283,11 +289,7 @@ export function resolvePooledTaskOptions(
 ): ResolvedCallOptions {
   const others = [...processNames, 'spares'] as const
   const read = new OptionReader('task', options, [...callNames, ...others, 'pool'], facts)
-  for (const name of others) {
-    const value = read.value(name)
-    if (value === undefined) continue
-    throw read.error(name, 'left to the pool, whose processes all its tasks share', value)
-  }
+  read.refuse(others, 'left to the pool, whose processes all its tasks share')
   return readCall(read, defaults)
 }
 
@@ -301,7 +303,8 @@ export function resolveCallOptions(
 }
 
 export function resolveWorkerOptions(options: unknown, facts: Facts): ResolvedPoolOptions {
-  const read = new OptionReader('worker', options, workerNames, facts)
+  const read = new OptionReader('worker', options, [...workerNames, 'transfer'], facts)
+  read.refuse(['transfer'], OF_ONE_CALL)
   return {
     ...readWorker(read),
     size: { min: 1, max: 1 },
@@ -312,7 +315,8 @@ export function resolveWorkerOptions(options: unknown, facts: Facts): ResolvedPo
 }
 
 export function resolvePoolOptions(options: unknown, facts: Facts): ResolvedPoolOptions {
-  const read = new OptionReader('pool', options, poolNames, facts)
+  const read = new OptionReader('pool', options, [...poolNames, 'transfer'], facts)
+  read.refuse(['transfer'], OF_ONE_CALL)
   const recycle = read.group('recycleAfter', ['calls', 'memory'])
   return {
     ...readWorker(read),
@@ -334,6 +338,10 @@ export function resolveMapOptions(
 ): ResolvedMapOptions & { call: ResolvedCallOptions } {
   const names = ['method', 'concurrency', 'ordered', 'settle', ...callNames]
   const read = new OptionReader('map', options, names, facts)
+  read.refuse(
+    ['transfer'],
+    'left out (buffers can be moved only once: make each call with `with({ transfer })`)',
+  )
   return {
     method: readMethod(read, methods),
     concurrency: read.count('concurrency', 1),
@@ -376,7 +384,22 @@ function readCall(read: OptionReader, defaults?: ResolvedCallOptions): ResolvedC
     signal: read.check('signal', 'an AbortSignal', isAbortSignal, defaults?.signal),
     retries: read.count('retries', 0) ?? defaults?.retries ?? 0,
     backoff: backoff ?? defaults?.backoff ?? retryBackoff,
+    transfer: readTransfer(read),
   }
+}
+
+function readTransfer(read: OptionReader): readonly ArrayBuffer[] {
+  const expected = 'a list of ArrayBuffers, such as `[bytes.buffer]`'
+  const list = read.check<readonly unknown[]>('transfer', expected, Array.isArray, [])
+  for (const [index, buffer] of list.entries()) {
+    const key = `transfer[${index}]`
+    if (!isArrayBuffer(buffer)) {
+      throw read.error(key, 'an ArrayBuffer, such as the `buffer` of a typed array', buffer)
+    }
+    if (list.indexOf(buffer) < index) throw read.error(key, 'listed only once', buffer)
+  }
+  // A copy: the program may go on to use its list for something else.
+  return list.filter(isArrayBuffer)
 }
 
 function readProcess(read: OptionReader): ResolvedProcessOptions {
@@ -470,6 +493,14 @@ class OptionReader {
 
   error(key: string, expected: string, value: unknown): OptionError {
     return optionError(this.#facts, `${this.#name}.${key}`, expected, value)
+  }
+
+  /** For options that there are, but not here. */
+  refuse(keys: readonly string[], expected: string): void {
+    for (const key of keys) {
+      const value = this.#options[key]
+      if (value !== undefined) throw this.error(key, expected, value)
+    }
   }
 
   milliseconds<Fallback extends number | undefined>(
@@ -571,6 +602,10 @@ function isAbortSignal(value: unknown): boolean {
     'aborted' in value &&
     typeof (value as Partial<AbortSignal>).addEventListener === 'function'
   )
+}
+
+function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  return node.util.types.isArrayBuffer(value) // not shared, and of any realm
 }
 
 function isOutput(value: unknown): boolean {

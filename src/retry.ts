@@ -4,7 +4,7 @@ import type { ResolvedCallOptions } from './options.ts'
 
 /** @param run makes the call; `attempt` counts from 1 */
 export async function withRetries(
-  { retries, backoff, signal }: ResolvedCallOptions,
+  { retries, backoff, signal }: Pick<ResolvedCallOptions, 'retries' | 'backoff' | 'signal'>,
   run: (attempt: number) => Promise<unknown>,
 ): Promise<unknown> {
   let crash: CrashError | undefined

@@ -9,13 +9,16 @@ const streamToRemote = new WeakMap<object, RemoteStream>()
 
 /** @param open starts the call if need be; resolves to its stream */
 export function createStream(open: () => Promise<unknown>): TaskStream<unknown, unknown> {
+  let opener = open
   let opened: Promise<RemoteStream> | undefined
   /** When it is open: from then on each item takes one promise. */
   let current: RemoteStream | undefined
   let isClosed = false
   const remote = async (): Promise<RemoteStream> => {
     try {
-      return (current = await (opened ??= open().then(asRemote)))
+      const opening = (opened ??= opener().then(asRemote))
+      opener = () => opening // what it was holds all that the call has sent
+      return (current = await opening)
     } catch (error) {
       // Reported once, as a local generator does; after it the stream is done.
       opened = undefined

@@ -129,7 +129,7 @@ export declare namespace task {
    * @throws {UnknownLabelError} `ERR_UNKNOWN_LABEL`: the worker bundle has no such label
    * @throws {NotCompiledError} `ERR_NOT_COMPILED`: the build plugin has not seen it
    * @throws {OptionError} `ERR_OPTION`: an option is not what it should be, or is about a call: `timeout`, `signal`,
-   *   `retries`, `backoff`, `pool`
+   *   `retries`, `backoff`, `transfer`, `pool`
    * @example
    * await task.prewarm('ocr')
    * server.on('request', () => task('ocr', () => recognise(image, 'eng')))
@@ -175,7 +175,14 @@ function prepare(site: Site, options: object, capture: () => unknown): PreparedC
   if (pool !== undefined) {
     const { call: defaults, maxMessageBytes } = pool.options
     const resolved = resolvePooledTaskOptions(options, defaults, facts)
-    const payload = encodeGiven(capture(), codec, maxMessageBytes, 'captured', facts)
+    const payload = encodeGiven(
+      capture(),
+      codec,
+      maxMessageBytes,
+      'captured',
+      facts,
+      resolved.transfer,
+    )
     const { timeoutMs, signal } = resolved
     const terms = { target: label, codec, bundle, timeoutMs, signal }
     return {
@@ -184,7 +191,8 @@ function prepare(site: Site, options: object, capture: () => unknown): PreparedC
     }
   }
   const resolved = resolveTaskOptions(options, facts)
-  const payload = encodeGiven(capture(), codec, resolved.maxMessageBytes, 'captured', facts)
+  const { maxMessageBytes, transfer } = resolved
+  const payload = encodeGiven(capture(), codec, maxMessageBytes, 'captured', facts, transfer)
   const call = { label, callSite, bundle, options: resolved, payload, codec, ...openSpares() }
   return { options: resolved, run: (attempt, context) => runOnce({ ...call, attempt, context }) }
 }

@@ -22,6 +22,7 @@ const LAYERS = [
   'src/pool',
   'src/call-site.ts',
   'src/site.ts',
+  'src/transfer.ts',
   'src/given.ts',
   'src/retry.ts',
   'src/stream.ts',

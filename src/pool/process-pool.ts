@@ -365,8 +365,8 @@ interface CallBooks {
 /** A call with its times. */
 class QueuedCall implements ResidentCall {
   readonly #terms: CallTerms
-  readonly payload: Payload
-  readonly resolve: (value: unknown) => void
+  payload: Payload
+  readonly #resolve: (value: unknown) => void
   readonly #reject: (error: unknown) => void
   readonly #books: CallBooks
   readonly #queuedAt = performance.now()
@@ -382,7 +382,7 @@ class QueuedCall implements ResidentCall {
   ) {
     this.#terms = terms
     this.payload = payload
-    this.resolve = resolve
+    this.#resolve = resolve
     this.#reject = reject
     this.#books = books
   }
@@ -411,6 +411,12 @@ class QueuedCall implements ResidentCall {
     return this.#terms.bundle
   }
 
+  resolve(value: unknown): void {
+    // A stream may go on for long: what was sent for it is of no more use.
+    this.payload = NOTHING
+    this.#resolve(value)
+  }
+
   reject(error: unknown): void {
     this.#books.failed++
     this.#reject(error)
@@ -431,6 +437,8 @@ class QueuedCall implements ResidentCall {
 }
 
 function doNothing(): void {}
+
+const NOTHING: Payload = { text: '', attachments: [] }
 
 // Any time will do.
 const KEEP_ALIVE_MS = 2 ** 30

@@ -35,6 +35,7 @@ export interface OneShotCall {
 // A process that has closed its line without dying has lost it for good; one that is dying closes it a
 // moment before its death is reported.
 export const LOST_LINE_MS = 1_000
+const NOTHING: Payload = { text: '', attachments: [] }
 
 /** Runs the call. Resolves to the closure's value, or to a `RemoteStream` if it made a generator. */
 export function runOnce(call: OneShotCall): Promise<unknown> {
@@ -44,7 +45,7 @@ export function runOnce(call: OneShotCall): Promise<unknown> {
 }
 
 class OneShot implements CallHost {
-  readonly #call: OneShotCall
+  #call: OneShotCall
   readonly #reject: (error: unknown) => void
   readonly #request: CallRequest
   #remote: RemoteCall
@@ -69,7 +70,17 @@ class OneShot implements CallHost {
     const { label, callSite, codec, options, attempt } = call
     const facts = { label, callSite, attempts: attempt }
     const { timeoutMs } = options
-    this.#request = { facts, codec, timeoutMs, resolve, reject }
+    this.#request = {
+      facts,
+      codec,
+      timeoutMs,
+      resolve: (value) => {
+        // A stream may go on for long: what was sent for it is of no more use.
+        this.#call = { ...this.#call, payload: NOTHING }
+        resolve(value)
+      },
+      reject,
+    }
     this.#remote = new RemoteCall<CallRequest>(this.#request, this)
   }
 

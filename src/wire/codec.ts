@@ -4,6 +4,7 @@ import { defaultStringifyOperations, DevalueError, stringify, unflatten } from '
 import { AttachmentReader, AttachmentWriter, viewTypeOf } from './attachments.ts'
 import { ErrorReader, ErrorWriter, type StackMapper } from './thrown.ts'
 import { classNameOf } from './class-name.ts'
+import { isDetached } from './detached.ts'
 import type { Payload } from './frame.ts'
 import { malformed, WireError } from './problem.ts'
 import { wayOf } from './look.ts'
@@ -45,7 +46,8 @@ const operations = {
   tagOf(thing: unknown): string {
     const tag = defaultStringifyOperations.tagOf(thing)
     const isSubclass = builtIns.has(tag) && classNameOf(thing as object) !== tag
-    return isSubclass || ArrayBuffer.isView(thing) ? 'Object' : tag
+    // Those that no reducer takes cannot be sent: a detached one, which would arrive empty.
+    return isSubclass || ArrayBuffer.isView(thing) || tag === 'ArrayBuffer' ? 'Object' : tag
   },
 }
 
@@ -131,9 +133,10 @@ function reducersOf(
     reducers[`types.${name}`] = (thing) => wrap(encode(thing))
   }
   reducers['ArrayBuffer'] = (thing) =>
-    natively.isArrayBuffer(thing) && [attachments.addBuffer(thing)]
+    natively.isArrayBuffer(thing) && !isDetached(thing) && [attachments.addBuffer(thing)]
   reducers['View'] = (thing) => {
     if (!ArrayBuffer.isView(thing) || natively.isSharedArrayBuffer(thing.buffer)) return false
+    if (isDetached(thing.buffer)) return false
     const type = viewTypeOf(thing)
     return type !== undefined && attachments.addView(type, thing)
   }

@@ -1,5 +1,6 @@
 // Words for values that cannot cross: what each is, and the way out.
 import { classNameOf } from './class-name.ts'
+import { holdsDetached } from './detached.ts'
 
 /** Names a value as a sentence needs it: "a function", "an instance of Session". */
 export function nameOf(value: unknown): string {
@@ -11,6 +12,7 @@ export function nameOf(value: unknown): string {
     return 'a view of shared memory'
   }
   const name = nameOfClass(value)
+  if (holdsDetached(value)) return `a detached ${name}`
   if (name === 'Object') {
     return Object.getOwnPropertySymbols(value).length > 0
       ? 'an object with symbols for keys'
@@ -29,6 +31,9 @@ export function adviceFor(value: unknown): string {
   if (typeof (value as { then?: unknown }).then === 'function') return 'Await it first.'
   if (isLive(value)) {
     return 'Send what it takes to open it (a path, a port, a URL) and open it on the other side.'
+  }
+  if (holdsDetached(value)) {
+    return 'Its memory was moved away, by `transfer`, `structuredClone` or `postMessage`: send it before that.'
   }
   if (nameOfClass(value) === 'Object') return 'Use plain string keys.'
   return (

@@ -45,7 +45,12 @@ export async function startBytes() {
     make: (length: number) => new Uint8Array(length).fill(1),
     echo: (bytes: Uint8Array) => bytes,
   }))
-  return { pid: handle.pid, call: handle.call, close: () => handle.close() }
+  return {
+    pid: handle.pid,
+    call: handle.call,
+    calling: (transfer: ArrayBuffer) => handle.with({ transfer: [transfer] }).call,
+    close: () => handle.close(),
+  }
 }
 
 export async function startCounter(): Promise<Counter> {

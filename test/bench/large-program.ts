@@ -17,11 +17,13 @@ const GIB = 2 ** 30
 const KIB_PER_MIB = 1024
 const SETTLE_MS = 300
 
-const { pid, call, close } = await startBytes()
+const { pid, call, calling, close } = await startBytes()
 const ways: Record<string, () => Promise<number>> = {
-  send: () => call.take(new Uint8Array(GIB).fill(1)),
+  send: () => call.take(make()),
+  transfer: () => transfer((api, bytes) => api.take(bytes)),
   receive: async () => (await call.make(GIB)).byteLength,
-  echo: async () => (await call.echo(new Uint8Array(GIB).fill(1))).byteLength,
+  echo: async () => (await call.echo(make())).byteLength,
+  'transfer-echo': async () => (await transfer((api, bytes) => api.echo(bytes))).byteLength,
 }
 const way = ways[process.argv[2] ?? '']
 if (way === undefined) throw new Error(`Expected one of ${Object.keys(ways).join(', ')}.`)
@@ -40,6 +42,16 @@ const [own, childs] = pids.map((each, index) => read(each, 'VmHWM') - before[ind
 await close()
 const report: Report = { program: own!, process: childs!, ms }
 console.log(JSON.stringify(report))
+
+function make(): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(GIB).fill(1)
+}
+
+/** The same call, which takes the memory of what it sends. */
+function transfer<T>(send: (api: typeof call, bytes: Uint8Array) => Promise<T>): Promise<T> {
+  const bytes = make()
+  return send(calling(bytes.buffer), bytes)
+}
 
 /** In MiB. */
 function read(pid: number, field: string): number {

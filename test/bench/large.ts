@@ -23,21 +23,29 @@ export async function measureLarge(setting: Setting): Promise<Line[]> {
   const sent: Report[] = []
   const received: Report[] = []
   const echoed: Report[] = []
+  const transferred: Report[] = []
+  const echoTransferred: Report[] = []
   for (let round = 0; round < ROUNDS; round++) {
     sent.push(await runProgram(setting, 'send'))
     received.push(await runProgram(setting, 'receive'))
     echoed.push(await runProgram(setting, 'echo'))
+    transferred.push(await runProgram(setting, 'transfer'))
+    echoTransferred.push(await runProgram(setting, 'transfer-echo'))
   }
   return [
     toLine('1 GiB, with the memory for it', 'ms', ROUNDS, [
       figure('sent', sent, 'ms'),
       figure('received', received, 'ms'),
       figure('there and back', echoed, 'ms'),
+      figure('sent, transferred', transferred, 'ms'),
+      figure('there and back, transferred', echoTransferred, 'ms'),
     ]),
     toLine('1 GiB: the most memory of the program above idle', 'MiB', ROUNDS, [
       figure('when it sends', sent, 'program', ONCE_MIB),
       figure('when it receives', received, 'program', ONCE_MIB),
       figure('when it does both', echoed, 'program', 2 * ONCE_MIB),
+      figure('when it sends, transferred', transferred, 'program', ONCE_MIB),
+      figure('when it does both, transferred', echoTransferred, 'program', 2 * ONCE_MIB),
     ]),
     toLine('1 GiB: the most memory of the process above idle', 'MiB', ROUNDS, [
       figure('when it receives', sent, 'process', ONCE_MIB),

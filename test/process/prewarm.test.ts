@@ -158,7 +158,7 @@ describe('what a process cannot load', () => {
 })
 
 describe('a process that is not asked for as it should be', () => {
-  it.each(['pool', 'timeout', 'signal', 'retries', 'backoff'])('%s', async (name) => {
+  it.each(['pool', 'timeout', 'signal', 'retries', 'backoff', 'transfer'])('%s', async (name) => {
     const options = { [name]: name === 'signal' ? AbortSignal.timeout(1) : 1 }
     const error = await failureOf(program.warm(options))
     expect(error).toBeInstanceOf(OptionError)

@@ -55,6 +55,8 @@ expectType<(bytes: Uint8Array, quality?: number) => Promise<Pixels>>()(codec.cal
 expectType<(...images: readonly Pixels[]) => Promise<Uint8Array>>()(codec.call.encode)
 expectType<keyof CodecCalls>()(codec.call as unknown as keyof typeof codec.call)
 expectType<Promise<Pixels>>()(codec.with({ timeout: 500 }).call.decode(new Uint8Array(1)))
+const large = new Uint8Array(1)
+expectType<Promise<Pixels>>()(codec.with({ transfer: [large.buffer] }).call.decode(large))
 
 const inherited = await worker('inherited', { timeout: 1000 }, async () => new FastCodec())
 expectType<Promise<void>>()(inherited.call.warm())

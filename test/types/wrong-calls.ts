@@ -24,6 +24,8 @@ class Codec {
   }
 }
 
+const large = new Uint8Array(1)
+
 // @ts-expect-error nothing
 export const a = worker('nothing', () => {})
 // @ts-expect-error a number
@@ -56,6 +58,8 @@ export const m = pool('rest', () => ({ run: (...all: (() => void)[]) => all.leng
 export const n = worker('emitter', () => new EventEmitter())
 // @ts-expect-error one of two methods gives a function
 export const o = worker('result', { timeout: 1 }, () => ({ a: () => 1, b: () => () => 1 }))
+// @ts-expect-error the list is of one call
+export const transferred = worker('transferred', { transfer: [large.buffer] }, () => new Codec())
 // @ts-expect-error what a generator yields
 export const p = pool('yielded', () => ({
   *all() {

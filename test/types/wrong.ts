@@ -63,6 +63,10 @@ export const s = task('parameter', (n: number) => n)
 declare const shared: TaskPool
 // @ts-expect-error a limit of the call
 export const t = task.prewarm('timeout', { timeout: 1000 })
+// @ts-expect-error of one call
+export const prewarmed = task.prewarm('transfer', { transfer: [new ArrayBuffer(1)] })
+// @ts-expect-error a view is not its buffer
+export const view = task('view', { transfer: [new Uint8Array(1)] }, () => 1)
 // @ts-expect-error the processes of a pool are there
 export const u = task.prewarm('pool', { pool: shared })
 // @ts-expect-error no closure
