@@ -42,5 +42,12 @@ const NONE: readonly ArrayBuffer[] = []
 function detach(payload: Payload): Payload {
   const { text, attachments, isDetached = false } = payload
   if (attachments.length === 0 || isDetached) return payload
-  return { text, attachments: attachments.map((bytes) => bytes.slice()) }
+  return { text, attachments: attachments.map(copyOf) }
+}
+
+/** As `slice` does it, but the memory is not filled with zeros first. */
+function copyOf(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(Buffer.allocUnsafeSlow(bytes.byteLength).buffer)
+  copy.set(bytes)
+  return copy
 }

@@ -3,6 +3,7 @@
 //
 // A value becomes JSON. What JSON has not, and every list, is a list that begins with its kind.
 import { AttachmentReader, AttachmentWriter, viewTypeOf } from './attachments.ts'
+import { isDetached } from './detached.ts'
 import type { Payload } from './frame.ts'
 import { node } from './node.ts'
 import { malformed } from './problem.ts'
@@ -99,7 +100,7 @@ class SmallWriter {
       case URL.prototype:
         return [URL_, (value as URL).href]
       case ArrayBuffer.prototype:
-        return isArrayBuffer(value) ? [BUFFER, this.bytes.addBuffer(value)] : undefined
+        return isArrayBuffer(value) ? this.#writeBuffer(value) : undefined
       default:
         if (ArrayBuffer.isView(value)) return this.#writeView(value)
         return isNativeError(value) ? this.#writeError(value) : undefined
@@ -139,8 +140,13 @@ class SmallWriter {
     return tree
   }
 
+  #writeBuffer(buffer: ArrayBuffer): Tree | undefined {
+    return isDetached(buffer) ? undefined : [BUFFER, this.bytes.addBuffer(buffer)]
+  }
+
   #writeView(view: ArrayBufferView): Tree | undefined {
-    const type = isSharedArrayBuffer(view.buffer) ? undefined : viewTypeOf(view)
+    const { buffer } = view
+    const type = isSharedArrayBuffer(buffer) || isDetached(buffer) ? undefined : viewTypeOf(view)
     return type === undefined ? undefined : [VIEW, ...this.bytes.addView(type, view)]
   }
 
