@@ -1,6 +1,12 @@
 // A time limit that does not blame the child for what the program itself held up. It does not keep the program
 // alive: whoever waits for the child holds the line to it.
 
+/**
+ * A process that has closed its line without dying has lost it for good; one that is dying closes it a moment before
+ * its death is reported.
+ */
+export const LOST_LINE_MS = 1_000
+
 /** One limit at a time: to start another is to give up the one that runs. */
 export class Limit {
   #timer: NodeJS.Timeout | undefined

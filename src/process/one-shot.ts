@@ -8,7 +8,7 @@ import type { Payload } from '../wire/frame.ts'
 import { onAbort } from './abort.ts'
 import type { WorkerBundle } from './bundle.ts'
 import { crashError, type LastWords, problemError, refusalError, startError } from './failures.ts'
-import { Limit } from './limit.ts'
+import { Limit, LOST_LINE_MS } from './limit.ts'
 import { type CallHost, type CallRequest, RemoteCall } from './remote-call.ts'
 import type { Slots } from './slots.ts'
 import { Child, type ChildEvents, type Death } from './spawn.ts'
@@ -32,9 +32,6 @@ export interface OneShotCall {
   context: TaskContext | undefined
 }
 
-// A process that has closed its line without dying has lost it for good; one that is dying closes it a
-// moment before its death is reported.
-export const LOST_LINE_MS = 1_000
 const NOTHING: Payload = { text: '', attachments: [] }
 
 /** Runs the call. Resolves to the closure's value, or to a `RemoteStream` if it made a generator. */

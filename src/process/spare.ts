@@ -6,8 +6,7 @@ import { createCodec } from '../wire/codec.ts'
 import { node } from '../wire/node.ts'
 import type { Problem } from '../wire/problem.ts'
 import { loadError, problemError, refusalError, startError } from './failures.ts'
-import { Limit } from './limit.ts'
-import { LOST_LINE_MS } from './one-shot.ts'
+import { Limit, LOST_LINE_MS } from './limit.ts'
 import {
   Child,
   type ChildEvents,
