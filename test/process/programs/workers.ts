@@ -41,6 +41,8 @@ export function counter(options: WorkerOptions = {}, start = 0) {
       },
       async *crashAfter(items: number) {
         for (let item = 0; item < items; item++) yield item
+        // What is made in one turn of the event loop leaves together, at its end.
+        await new Promise((resolve) => setImmediate(resolve))
         process.kill(process.pid, 'SIGSEGV')
         await new Promise((resolve) => setTimeout(resolve, 60_000))
       },
