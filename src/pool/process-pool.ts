@@ -12,7 +12,7 @@ import { rethrowLater } from '../process/rethrow.ts'
 import type { HoldMode, Resident, ResidentCall } from '../process/resident.ts'
 import type { RestartLimitOptions } from '../supervisor/restart-limit.ts'
 import type { Codec } from '../wire/codec.ts'
-import type { Payload } from '../wire/frame.ts'
+import { NOTHING, type Payload } from '../wire/frame.ts'
 import { node } from '../wire/node.ts'
 import { Durations } from './durations.ts'
 import { forgetOpen, noteOpen } from './open-pools.ts'
@@ -437,8 +437,6 @@ class QueuedCall implements ResidentCall {
 }
 
 function doNothing(): void {}
-
-const NOTHING: Payload = { text: '', attachments: [] }
 
 // Any time will do.
 const KEEP_ALIVE_MS = 2 ** 30

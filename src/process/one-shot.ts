@@ -4,7 +4,7 @@ import { type CallFacts, StartError } from '../errors.ts'
 import type { ResolvedTaskOptions } from '../options.ts'
 import type { Notice } from '../wire/channel.ts'
 import type { Codec } from '../wire/codec.ts'
-import type { Payload } from '../wire/frame.ts'
+import { NOTHING, type Payload } from '../wire/frame.ts'
 import { onAbort } from './abort.ts'
 import type { WorkerBundle } from './bundle.ts'
 import { crashError, type LastWords, problemError, refusalError, startError } from './failures.ts'
@@ -31,8 +31,6 @@ export interface OneShotCall {
   /** Where those who look on read which process it is. */
   context: TaskContext | undefined
 }
-
-const NOTHING: Payload = { text: '', attachments: [] }
 
 /** Runs the call. Resolves to the closure's value, or to a `RemoteStream` if it made a generator. */
 export function runOnce(call: OneShotCall): Promise<unknown> {

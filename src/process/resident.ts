@@ -9,7 +9,7 @@ import type { ResolvedProcessOptions } from '../options.ts'
 import type { Notice } from '../wire/channel.ts'
 import type { Codec } from '../wire/codec.ts'
 import { ANY_LABEL } from '../wire/environment.ts'
-import type { Payload } from '../wire/frame.ts'
+import { NOTHING, type Payload } from '../wire/frame.ts'
 import { onAbort } from './abort.ts'
 import type { WorkerBundle } from './bundle.ts'
 import { crashError, type LastWords, problemError, refusalError, startError } from './failures.ts'
@@ -607,4 +607,3 @@ export function spareOptions(options: Omit<ResidentOptions, 'spares'>): SpareOpt
 // Only Linux tells, when a process has died, whether it had read everything that was sent to it.
 const TELLS_UNREAD = process.platform === 'linux'
 const RUNNING = { phase: 'running', outcome: 'unknown' } as const
-const NOTHING: Payload = { text: '', attachments: [] }

@@ -31,6 +31,9 @@ export interface Payload {
   isDetached?: boolean
 }
 
+/** A message that says no more than its type. */
+export const NOTHING: Payload = { text: '', attachments: [] }
+
 /** As it is received: each attachment has a buffer of its own. */
 export interface Frame extends Payload {
   type: number

@@ -1,7 +1,7 @@
 // Messages: what frames mean. One union for each direction; an unknown type or a text that is not what
 // its type promises is refused by name. PROTOCOL.md lists them.
 import type { Direction } from '../errors.ts'
-import type { Frame, Payload } from './frame.ts'
+import { type Frame, NOTHING, type Payload } from './frame.ts'
 import { malformed, type Problem } from './problem.ts'
 
 /** Version of the protocol; both sides must have the same. */
@@ -59,7 +59,6 @@ export type ChildMessage =
 type Message = ParentMessage | ChildMessage
 
 const NO_BYTES: readonly Uint8Array[] = []
-const NOTHING: Payload = { text: '', attachments: NO_BYTES }
 
 // The parent's are below 0x40, the child's above, so that a message that comes back is not taken for an answer.
 const parentTypes = {
