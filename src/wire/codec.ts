@@ -7,7 +7,7 @@ import { classNameOf } from './class-name.ts'
 import { isDetached } from './detached.ts'
 import type { Payload } from './frame.ts'
 import { malformed, WireError } from './problem.ts'
-import { wayOf } from './look.ts'
+import { hasForeignJson, wayOf } from './look.ts'
 import { readNumber, writeNumbers } from './numbers.ts'
 import { readSmall, SMALL, writeSmall } from './small.ts'
 import { adviceFor, nameOf } from './uncrossable.ts'
@@ -74,7 +74,8 @@ function encode(value: unknown, types: CustomTypes, mapStack: StackMapper | unde
     const way = isPlain ? wayOf(value) : 'walk'
     if (way === 'json') return { text: JSON.stringify(value), attachments: NO_BYTES }
     if (way === 'clone') return clone(value)
-    const small = isPlain ? writeSmall(value, mapStack ?? asItIs) : undefined
+    const isSmall = isPlain && !hasForeignJson()
+    const small = isSmall ? writeSmall(value, mapStack ?? asItIs) : undefined
     return small ?? walk(value, types, mapStack)
   } catch (error) {
     throw asUnserializable(error)
@@ -109,7 +110,7 @@ function walk(value: unknown, types: CustomTypes, mapStack: StackMapper | undefi
   // to each other in circles.
   const text = stringify([value, errors.records], reducers, { operations })
   return {
-    text: `${WALKED}[${JSON.stringify(attachments.offsets)},${text}]`,
+    text: `${WALKED}[[${attachments.offsets.join(',')}],${text}]`, // lists may have a `toJSON`
     attachments: attachments.attachments,
   }
 }

@@ -3,8 +3,8 @@ import { node } from './node.ts'
 import { MIN_LARGE_OBJECTS } from './small.ts'
 
 /**
- * What keeps all of a value: `json` the JSON of it; `clone` the structured clone of V8, `walk` only devalue, which
- * also says what cannot be sent, and where it is.
+ * What keeps all of a value: `json` the JSON of it; `clone` the structured clone of V8; `walk` what goes through it
+ * piece by piece: `small.ts`, or else devalue, which also says what cannot be sent, and where it is.
  */
 export type Way = 'json' | 'clone' | 'walk'
 
@@ -21,7 +21,7 @@ export function wayOf(value: unknown): Way {
 }
 
 /** Old libraries have made `toJSON` a method of everything. */
-function hasForeignJson(): boolean {
+export function hasForeignJson(): boolean {
   return 'toJSON' in Object.prototype || 'toJSON' in Array.prototype
 }
 

@@ -31,7 +31,10 @@ const { isArrayBuffer, isDate, isMap, isNativeError, isRegExp, isSet, isSharedAr
 /** Begins the text of a small value. */
 export const SMALL = '~'
 
-/** `undefined` for a value that is not small, or not for us. What throws is devalue's to tell. */
+/**
+ * `undefined` for a value that is not small, or not for us. What throws is devalue's to tell. Not to be called where
+ * everything has a `toJSON`.
+ */
 export function writeSmall(value: unknown, mapStack: StackMapper): Payload | undefined {
   try {
     const writer = new SmallWriter(mapStack)
@@ -108,7 +111,7 @@ class SmallWriter {
   }
 
   #writeMembers(value: object): Tree | undefined {
-    if ('toJSON' in value || Object.getOwnPropertySymbols(value).length > 0) return undefined
+    if (Object.getOwnPropertySymbols(value).length > 0) return undefined
     const tree: { [key: string]: Tree } = {}
     for (const key of Object.keys(value)) {
       const member = this.write((value as Record<string, unknown>)[key])
@@ -120,7 +123,7 @@ class SmallWriter {
 
   #writeItems(items: readonly unknown[]): Tree | undefined {
     // What a regular expression has matched, and holes, of which there may be a billion.
-    if (Object.hasOwn(items, 'groups') || 'toJSON' in items) return undefined
+    if (Object.hasOwn(items, 'groups')) return undefined
     const tree: Tree[] = [LIST]
     for (let i = 0; i < items.length; i++) {
       const item = i in items ? this.write(items[i]) : undefined

@@ -132,7 +132,6 @@ export function describeError(error: Error, mapStack: StackMapper): unknown[] | 
   if (Object.hasOwn(error, 'errors')) return undefined
   const own: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(error)) {
-    if (key === 'toJSON') return undefined
     if (!NOT_OWN.has(key)) own[key] = value
   }
   const cause = Object.hasOwn(error, 'cause') && error.cause !== undefined ? [error.cause] : []

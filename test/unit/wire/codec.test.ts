@@ -52,6 +52,18 @@ describe('a value that crosses', () => {
     expect(roundTrip(match)).toHaveProperty('index', 3)
   })
 
+  it.each([Object, Array])('is the same where each %o has `toJSON`', ({ prototype: all }) => {
+    Object.defineProperty(all, 'toJSON', { value: () => 'x', configurable: true })
+    const copies: unknown[] = []
+    const values = [1n, new Date(0), [1, 2n], { a: [-0] }, new Uint8Array([1, 2]), new Error('x')]
+    try {
+      for (const value of values) copies.push(roundTrip(value))
+    } finally {
+      Reflect.deleteProperty(all, 'toJSON')
+    }
+    expect(copies).toStrictEqual(values)
+  })
+
   it('keeps circles and repeated references', () => {
     const shared = { n: 1 }
     const value: Record<string, unknown> = { a: shared, b: [shared], map: new Map() }
