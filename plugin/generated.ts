@@ -6,9 +6,6 @@ export const INTERNAL_MODULE = 'verdigris/internal'
 /** Prefix of the virtual modules that tell a compiled file where its worker bundle is. */
 export const BUNDLE_MODULE = 'virtual:verdigris/bundle'
 
-/** What all names begin with that compiled code adds. */
-export const NAME_PREFIX = '__verdigris_'
-
 /** Names that compiled code adds: of two imports, and of what a factory is given. */
 export interface GeneratedNames {
   site: string
@@ -16,12 +13,13 @@ export interface GeneratedNames {
   captured: string
 }
 
-/** Picks names that are none of `taken`: those that begin alike and occur in the file, in any scope. */
-export function chooseNames(taken: ReadonlySet<string>): GeneratedNames {
+/** Picks names that do not occur in the file, in any scope. */
+export function chooseNames(code: string): GeneratedNames {
+  const taken = new Set(code.match(/__verdigris_\w+/g))
   return {
-    site: freeName(`${NAME_PREFIX}site`, taken),
-    bundle: freeName(`${NAME_PREFIX}bundle`, taken),
-    captured: freeName(`${NAME_PREFIX}captured`, taken),
+    site: freeName('__verdigris_site', taken),
+    bundle: freeName('__verdigris_bundle', taken),
+    captured: freeName('__verdigris_captured', taken),
   }
 }
 

@@ -5,14 +5,20 @@ import type { Position } from './diagnostics/code-frame.ts'
 
 /** Mappings that grow with the generated text. */
 export class Mappings {
-  /** Encoded. */
-  text = ''
+  // As bytes: a map is many times a few characters.
+  #bytes = Buffer.allocUnsafe(1_024)
+  #length = 0
   #generatedColumn = 0
   // Of the last place that was mapped; 0-based.
   #lastGenerated = 0
   #lastLine = 0
   #lastColumn = 0
   #isLineStart = true
+
+  /** Encoded. */
+  get text(): string {
+    return this.#bytes.toString('latin1', 0, this.#length)
+  }
 
   /** Adds generated text that stands for nothing in the source. */
   skip(generated: string): void {
@@ -52,29 +58,46 @@ export class Mappings {
   }
 
   #endLine(): void {
-    this.text += ';'
+    this.#makeRoom()
+    this.#bytes[this.#length++] = SEMICOLON
     this.#generatedColumn = 0
     this.#lastGenerated = 0
     this.#isLineStart = true
   }
 
   #mapHere(line: number, column: number): void {
-    const moved = this.#generatedColumn - this.#lastGenerated
-    const isCopy = line === this.#lastLine && column - this.#lastColumn === moved
-    if (isCopy && !this.#isLineStart) {
-      this.text += COPIED[moved] ?? segment(moved, 0, moved)
-    } else {
-      const added = segment(moved, line - this.#lastLine, column - this.#lastColumn)
-      this.text += this.#isLineStart ? added.slice(1) : added
-    }
+    this.#makeRoom()
+    if (!this.#isLineStart) this.#bytes[this.#length++] = COMMA
+    this.#write(this.#generatedColumn - this.#lastGenerated)
+    this.#bytes[this.#length++] = ZERO // the source
+    this.#write(line - this.#lastLine)
+    this.#write(column - this.#lastColumn)
     this.#lastGenerated = this.#generatedColumn
     this.#lastLine = line
     this.#lastColumn = column
     this.#isLineStart = false
   }
+
+  // Five bits a digit, the lowest first; the very lowest is the sign.
+  #write(value: number): void {
+    let rest = value < 0 ? (-value << 1) | 1 : value << 1
+    for (; rest > 31; rest >>>= 5) {
+      this.#bytes[this.#length++] = DIGITS.charCodeAt((rest & 31) | 32)
+    }
+    this.#bytes[this.#length++] = DIGITS.charCodeAt(rest)
+  }
+
+  #makeRoom(): void {
+    if (this.#length + LONGEST <= this.#bytes.length) return
+    const larger = Buffer.allocUnsafe(this.#bytes.length * 2)
+    larger.set(this.#bytes)
+    this.#bytes = larger
+  }
 }
 
 const NEWLINE = 10
+const COMMA = 44
+const SEMICOLON = 59
 
 function isWordCode(code: number): boolean {
   return (
@@ -85,19 +108,8 @@ function isWordCode(code: number): boolean {
   )
 }
 
-function segment(generatedColumn: number, line: number, column: number): string {
-  return `,${encode(generatedColumn)}A${encode(line)}${encode(column)}`
-}
-
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const ZERO = DIGITS.charCodeAt(0)
 
-// Five bits a digit, the lowest first; the very lowest is the sign.
-function encode(value: number): string {
-  let rest = value < 0 ? (-value << 1) | 1 : value << 1
-  let text = ''
-  for (; rest > 31; rest >>>= 5) text += DIGITS[(rest & 31) | 32]
-  return text + DIGITS[rest]
-}
-
-// Nearly all: in a copy, both places move by the length of a word.
-const COPIED: readonly string[] = Array.from({ length: 64 }, (_, moved) => segment(moved, 0, moved))
+/** Bytes of a mapping, at most: a comma, the source, and three numbers of 32 bits. */
+const LONGEST = 2 + 3 * 7

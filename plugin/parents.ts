@@ -1,37 +1,66 @@
-// Finds the node around a node. Few nodes are ever asked about: noting all of them in a map would cost more than
-// to search for those.
+// Finds the node around a node. Few nodes are ever asked about, and mostly one after another around the same place:
+// noting the parents of all of them would cost more than to go down to those.
 
-import type { Node } from 'oxc-parser'
+import type { Node, Program } from 'oxc-parser'
 
-import { firstStartingAt } from './range.ts'
+import { fieldsOf, NODE_TYPES } from './node-types.ts'
+import { contains, firstStartingAt } from './range.ts'
 
-/** Finds the node around a node. */
-export interface Parents {
-  get: (node: Node) => Node | undefined
-}
+/** Finds the node around each node of a tree. */
+export class Parents {
+  /** From the root to what was found last, each the child of the one before. */
+  readonly #path: Node[]
 
-/** The parents of all nodes that a walk has come through. */
-export class ParentList implements Parents {
-  /** In the order of the walk, which is about that of the source. */
-  readonly #nodes: Node[] = []
-  readonly #parents: (Node | undefined)[] = []
-
-  add(node: Node, parent: Node | undefined): void {
-    this.#nodes.push(node)
-    this.#parents.push(parent)
+  constructor(program: Program) {
+    this.#path = [program]
   }
 
   get(node: Node): Node | undefined {
-    return this.#parents[this.#indexOf(node)]
+    const path = this.#path
+    const known = path.lastIndexOf(node)
+    if (known !== -1) return path[known - 1]
+    for (;;) {
+      const around = path.at(-1) as Node
+      if (contains(around, node) && this.#descend(around, node, contains)) break
+      if (path.length > 1) path.pop()
+      // Decorators are not where they would be in the source.
+      else if (this.#descend(around, node, isAnywhere)) break
+      else return undefined
+    }
+    return path.at(-2)
   }
 
-  #indexOf(node: Node): number {
-    const nodes = this.#nodes
-    for (let at = firstStartingAt(nodes, node.start); at < nodes.length; at += 1) {
-      if (nodes[at] === node) return at
-      if (nodes[at]?.start !== node.start) break
+  #descend(around: Node, node: Node, mayContain: typeof contains): boolean {
+    const fields = fieldsOf(around)
+    const keys = NODE_TYPES.get(around.type)?.keys ?? []
+    for (let at = 0; at < keys.length; at += 1) {
+      const field = fields[keys[at] as string]
+      if (field === null || field === undefined) continue
+      if (!Array.isArray(field)) {
+        if (this.#enter(field, node, mayContain)) return true
+        continue
+      }
+      // In the order of the source, but for what is found by looking anywhere.
+      const first = mayContain === contains ? firstStartingAt(field, node.start) - 1 : 0
+      for (let index = Math.max(0, first); index < field.length; index += 1) {
+        const child = field[index]
+        if (child == null) continue
+        if (this.#enter(child, node, mayContain)) return true
+        if (child.start > node.start && mayContain === contains) break
+      }
     }
-    // Decorators and the parts of templates are not where they would be in the source.
-    return nodes.indexOf(node)
+    return false
   }
+
+  #enter(child: Node, node: Node, mayContain: typeof contains): boolean {
+    if (child !== node && !mayContain(child, node)) return false
+    this.#path.push(child)
+    if (child === node || this.#descend(child, node, mayContain)) return true
+    this.#path.pop()
+    return false
+  }
+}
+
+function isAnywhere(): boolean {
+  return true
 }

@@ -20,7 +20,10 @@ export function startingWithin<T extends { start: number }>(
 }
 
 /** Index of the first that starts at or after `offset`. */
-export function firstStartingAt(sorted: readonly { start: number }[], offset: number): number {
+export function firstStartingAt(
+  sorted: readonly ({ start: number } | null)[],
+  offset: number,
+): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

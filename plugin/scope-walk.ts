@@ -1,5 +1,5 @@
-// One walk over the tree for its scopes: what is declared in each, and every name that is used as a value.
-// What types name is noted to be looked at later, for only few files ask (see `type-names.ts`).
+// The one walk over the tree: what is declared in each scope, every name that is used as a value, and what else of
+// the syntax matters. What types name is noted to be looked at later, for only few files ask (see `type-names.ts`).
 
 import type {
   ArrowFunctionExpression,
@@ -16,6 +16,8 @@ import type {
 
 import { fieldsOf, isErased, NODE_TYPES } from './node-types.ts'
 import type { NodeType } from './node-types.ts'
+import { SyntaxNotes } from './syntax.ts'
+import type { SyntaxFacts } from './syntax.ts'
 import { Scope } from './variables.ts'
 import type { Definition, ScopeType } from './variables.ts'
 
@@ -48,6 +50,7 @@ export interface ScopeTree {
   nodeToScope: ReadonlyMap<Node, Scope>
   references: readonly Reference[]
   typeParts: readonly TypePart[]
+  syntax: SyntaxFacts
 }
 
 /** Finds the scopes of `program`. */
@@ -70,10 +73,12 @@ class ScopeWalk implements ScopeTree {
   readonly nodeToScope = new Map<Node, Scope>()
   readonly references: Reference[] = []
   readonly typeParts: TypePart[] = []
+  readonly syntax: SyntaxNotes
   scope: Scope
   #isErased = false
 
   constructor(program: Program) {
+    this.syntax = new SyntaxNotes(program)
     this.moduleScope = new Scope('module', program, undefined)
     this.nodeToScope.set(program, this.moduleScope)
     this.scope = this.moduleScope
@@ -134,6 +139,11 @@ class ScopeWalk implements ScopeTree {
     }
   }
 
+  /** Code that is erased has no context of its own. */
+  useContext(kind: 'this' | 'super' | 'new.target', node: Node): void {
+    if (!this.#isErased) this.syntax.use(kind, node)
+  }
+
   refer(node: Name, access: Access = READ, kind: Reference['kind'] = 'value'): void {
     const { scope } = this
     if (this.#isErased) this.typeParts.push({ type: 'name', node, scope, kind })
@@ -156,6 +166,12 @@ class ScopeWalk implements ScopeTree {
   #visitCode(node: Function | ArrowFunctionExpression, isMethod: boolean): void {
     // Decorators of a method's parameters are evaluated with the class.
     if (isMethod) for (const parameter of node.params) this.visitAll(parameter.decorators ?? [])
+    const visit = (): void => this.#visitScopeOfCode(node, isMethod)
+    if (node.type === 'ArrowFunctionExpression') visit()
+    else this.syntax.withThisOf(node, visit)
+  }
+
+  #visitScopeOfCode(node: Function | ArrowFunctionExpression, isMethod: boolean): void {
     this.within('function', node, () => {
       for (const parameter of node.params) {
         this.visitPattern(parameter, INIT, 0, (name) => this.declare('Parameter', name, node))
@@ -181,7 +197,8 @@ class ScopeWalk implements ScopeTree {
       this.declareTypes(node.typeParameters)
       this.visitTypes(node.superTypeArguments)
       for (const each of node.implements ?? []) this.visitTypes(each)
-      this.visitAll(node.body.body)
+      const { body } = node
+      this.syntax.withPrivateNamesOf(body, () => this.visitAll(body.body))
     })
   }
 
@@ -190,8 +207,8 @@ class ScopeWalk implements ScopeTree {
     const { value } = node
     if (node.type === 'MethodDefinition' && value?.type === 'FunctionExpression') {
       this.visitFunction(value, true)
-    } else {
-      this.visit(value)
+    } else if (value !== null) {
+      this.syntax.withThisOf(value, () => this.visit(value))
     }
     this.visitAll(node.decorators ?? [])
     if ('typeAnnotation' in node) this.visitTypes(node.typeAnnotation)
@@ -211,8 +228,8 @@ class ScopeWalk implements ScopeTree {
 
   visitElementName(name: JSXElementName): void {
     // `<div>` is no variable, `<Div>` and `<div.x>` are.
-    const first = name.type === 'JSXIdentifier' && name.name !== 'this' ? name.name.charAt(0) : ''
-    if (first === first.toUpperCase()) this.visit(name)
+    const first = name.type === 'JSXIdentifier' ? name.name.charAt(0) : ''
+    if (first === first.toUpperCase() || isThis(name)) this.visit(name)
   }
 
   visitDeclaration(node: VariableDeclaration, isWritten = false): void {
@@ -316,7 +333,9 @@ const BY_TYPE: Visitors = {
   TSAbstractPropertyDefinition: (walk, node) => walk.visitMember(node),
   TSAbstractAccessorProperty: (walk, node) => walk.visitMember(node),
   StaticBlock: (walk, node) => {
-    walk.within('static block', node, () => walk.visitAll(node.body))
+    walk.within('static block', node, () => {
+      walk.syntax.withThisOf(node, () => walk.visitAll(node.body))
+    })
   },
   BlockStatement: (walk, node) => walk.within('block', node, () => walk.visitAll(node.body)),
   ForStatement: (walk, node) => {
@@ -354,6 +373,7 @@ const BY_TYPE: Visitors = {
     else walk.visit(target)
   },
   CallExpression: (walk, node) => {
+    walk.syntax.calls.push(node)
     walk.visit(node.callee)
     walk.visitAll(node.arguments)
     walk.visitTypes(node.typeArguments)
@@ -370,7 +390,7 @@ const BY_TYPE: Visitors = {
   },
   MemberExpression: (walk, node) => {
     walk.visit(node.object)
-    if (node.computed) walk.visit(node.property)
+    if (node.computed || node.property.type === 'PrivateIdentifier') walk.visit(node.property)
   },
   Property: (walk, node) => {
     if (node.computed) walk.visit(node.key)
@@ -379,8 +399,30 @@ const BY_TYPE: Visitors = {
   LabeledStatement: (walk, node) => walk.visit(node.body),
   BreakStatement: namesNothing,
   ContinueStatement: namesNothing,
-  MetaProperty: namesNothing,
-  PrivateIdentifier: namesNothing,
+  MetaProperty: (walk, node) => {
+    if (node.meta.name === 'new') walk.useContext('new.target', node)
+  },
+  ThisExpression: (walk, node) => walk.useContext('this', node),
+  Super: (walk, node) => walk.useContext('super', node),
+  PrivateIdentifier: (walk, node) => walk.syntax.usePrivateName(node, node.name),
+  AwaitExpression: (walk, node) => {
+    walk.syntax.waits.push(node)
+    walk.visit(node.argument)
+  },
+  YieldExpression: (walk, node) => {
+    walk.syntax.waits.push(node)
+    walk.visit(node.argument)
+  },
+  Decorator: (walk, node) => {
+    walk.syntax.hasDecorators = true
+    walk.visit(node.expression)
+  },
+  ImportExpression: (walk, node) => {
+    walk.syntax.otherImports.push(node)
+    walk.visit(node.source)
+    walk.visit(node.options)
+  },
+  TSExternalModuleReference: (walk, node) => void walk.syntax.otherImports.push(node),
   ImportDeclaration: (walk, node) => {
     for (const specifier of node.specifiers) {
       walk.declare('ImportBinding', specifier.local, specifier, node)
@@ -399,17 +441,28 @@ const BY_TYPE: Visitors = {
       else walk.typeParts.push({ type: 'name', node: local, scope: walk.scope, kind: 'type' })
     }
   },
+  JSXElement: (walk, node) => {
+    walk.syntax.jsxOffsets.push(node.start)
+    walk.visit(node.openingElement)
+    walk.visitAll(node.children)
+    walk.visit(node.closingElement)
+  },
+  JSXFragment: (walk, node) => {
+    walk.syntax.jsxOffsets.push(node.start)
+    walk.visitAll(node.children)
+  },
   JSXOpeningElement: (walk, node) => {
     walk.visitElementName(node.name)
     walk.visitTypes(node.typeArguments)
     walk.visitAll(node.attributes)
   },
   JSXClosingElement: (walk, node) => walk.visitElementName(node.name),
-  JSXMemberExpression: (walk, { object }) => {
-    if (object.type !== 'JSXIdentifier' || object.name !== 'this') walk.visit(object)
-  },
+  JSXMemberExpression: (walk, { object }) => walk.visit(object),
   JSXAttribute: (walk, node) => walk.visit(node.value),
-  JSXIdentifier: (walk, node) => walk.refer(node),
+  JSXIdentifier: (walk, node) => {
+    if (isThis(node)) walk.useContext('this', node)
+    else walk.refer(node)
+  },
   TSAsExpression: (walk, node) => {
     walk.visit(node.expression)
     walk.visitTypes(node.typeAnnotation)
@@ -489,6 +542,10 @@ function visitAllOf({ keys }: NodeType): VisitedType['visit'] {
 
 function isBlockScoped(node: Node | null): boolean {
   return node?.type === 'VariableDeclaration' && node.kind !== 'var'
+}
+
+function isThis(name: Node): boolean {
+  return name.type === 'JSXIdentifier' && name.name === 'this'
 }
 
 function annotationOf(pattern: Node): Node | null | undefined {

@@ -1,12 +1,11 @@
 // Which variable each name means: the uses of names at run time, in source order, and the variables that
 // exist at run time.
 
-import type { Node, Program } from 'oxc-parser'
+import type { Node } from 'oxc-parser'
 
-import { walkScopes } from './scope-walk.ts'
+import type { ScopeTree } from './scope-walk.ts'
 import { contains, firstStartingAt, startingWithin } from './range.ts'
 import type { Range } from './range.ts'
-import type { SyntaxFacts } from './syntax.ts'
 import { namedByTypes } from './type-names.ts'
 import { resolve } from './variables.ts'
 import type { Definition, Scope, Variable } from './variables.ts'
@@ -38,9 +37,9 @@ export interface FileScopes {
   isNamedByTypes: (variable: Variable) => boolean
 }
 
-/** Resolves all names of `program`. */
-export function resolveScopes(program: Program, syntax: SyntaxFacts): FileScopes {
-  const { moduleScope, nodeToScope, references, typeParts } = walkScopes(program)
+/** Resolves all names. */
+export function resolveScopes(tree: ScopeTree): FileScopes {
+  const { moduleScope, nodeToScope, references, typeParts, syntax } = tree
   const uses = references.map(({ node, scope, kind, access }): Use => {
     const { name, start, end } = node
     const { isRead, isWrite, isInit } = access

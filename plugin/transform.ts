@@ -39,10 +39,10 @@ import { pruneParent } from './prune.ts'
 import { PACKAGE } from './package-exports.ts'
 import { reach } from './reach.ts'
 import type { Slice } from './reach.ts'
+import { walkScopes } from './scope-walk.ts'
 import { resolveScopes } from './scope.ts'
 import { printWorkerModule } from './slice.ts'
 import type { PrintContext, WorkerModule } from './slice.ts'
-import { collectSyntax } from './syntax.ts'
 import { toPosix } from './virtual.ts'
 
 /** What a transform needs to know besides the file. */
@@ -132,8 +132,9 @@ export function transform(
   if (!code.includes(PACKAGE) || !IMPORTED.test(code)) return null
   const source = parseSource(code, id, options.root)
   if (source === null) return null
-  const syntax = collectSyntax(source.program)
-  const scopes = resolveScopes(source.program, syntax)
+  const tree = walkScopes(source.program)
+  const { syntax } = tree
+  const scopes = resolveScopes(tree)
   const topLevel = collectTopLevel(source.program, scopes)
   const hidden = findHiddenImports(syntax)
   if (!importsPackage(topLevel) && hidden.length === 0) return null
@@ -178,7 +179,7 @@ function compile(
   slices: readonly Slice[],
   preload: readonly string[],
 ): Pick<TransformResult, 'code' | 'map' | 'sites' | 'prewarms'> {
-  const names = chooseNames(model.syntax.generatedNames)
+  const names = chooseNames(model.source.code)
   const locate = createLocator(model.source.code)
   const siteToWhere = new Map<CallSite | PrewarmSite, string>(
     [...model.sites, ...model.prewarms].map((call) => {

@@ -10,7 +10,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 
 import { parseSource } from '../../plugin/parse.ts'
 import { resolveScopes } from '../../plugin/scope.ts'
-import { collectSyntax } from '../../plugin/syntax.ts'
+import { walkScopes } from '../../plugin/scope-walk.ts'
 import { filesOf, listCases, loadCase, readExpected, writeExpected } from './case-folder.ts'
 import { runBothWays } from './run-case.ts'
 
@@ -62,6 +62,6 @@ describe.each(listCases())('%s', (name) => {
 function globalsOf(code: string, file: string): Set<string> {
   const source = parseSource(code, file, '/')
   if (source === null) throw new Error(`${file} does not parse`)
-  const { uses } = resolveScopes(source.program, collectSyntax(source.program))
+  const { uses } = resolveScopes(walkScopes(source.program))
   return new Set(uses.filter(({ variable }) => variable === undefined).map((use) => use.name))
 }

@@ -4,8 +4,8 @@ import type { Node } from 'oxc-parser'
 import { expect, test } from 'vitest'
 
 import { childrenOf } from '../../plugin/node-types.ts'
+import { Parents } from '../../plugin/parents.ts'
 import { parseSource } from '../../plugin/parse.ts'
-import { collectSyntax } from '../../plugin/syntax.ts'
 
 test.each([
   ['decorators before `export`', '@a.b(c) @d export class X { @e(f) g = 1; h(@i j) {} }'],
@@ -14,13 +14,22 @@ test.each([
 ])('%s', (_, code) => {
   const source = parseSource(code, '/a.ts', '/')
   if (source === null) throw new Error('does not parse')
-  const { parents } = collectSyntax(source.program)
-  const check = (node: Node): void => {
+  const parents = new Parents(source.program)
+  const all: [child: Node, node: Node][] = []
+  const collect = (node: Node): void => {
     for (const child of childrenOf(node)) {
-      expect(parents.get(child)).toBe(node)
-      check(child)
+      all.push([child, node])
+      collect(child)
     }
   }
+  collect(source.program)
   expect(parents.get(source.program)).toBeUndefined()
-  check(source.program)
+  for (const [child, node] of all) expect(parents.get(child)).toBe(node)
+  // From each to any other, as the search goes on from where the last one ended.
+  for (const [first] of all) {
+    for (const [child, node] of all) {
+      parents.get(first)
+      expect(parents.get(child)).toBe(node)
+    }
+  }
 })

@@ -12,8 +12,8 @@ import type { Node, Program } from 'oxc-parser'
 import { describe, expect, test } from 'vitest'
 
 import { isErased, NODE_TYPES } from '../../plugin/node-types.ts'
+import { Parents } from '../../plugin/parents.ts'
 import { walkScopes } from '../../plugin/scope-walk.ts'
-import { collectSyntax } from '../../plugin/syntax.ts'
 import { namedByTypes } from '../../plugin/type-names.ts'
 import { resolve } from '../../plugin/variables.ts'
 import type { Variable } from '../../plugin/variables.ts'
@@ -35,7 +35,7 @@ describe('every name means the same', () => {
       const files = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       let count = 0
       for (const file of files) {
-        if (!/\.[cm]?[jt]sx?$/.test(file) || /\b(node_modules|dist|\.build|\.vite)\b/.test(file))
+        if (!/\.[cm]?[jt]sx?$/.test(file) || /(^|\/)(node_modules|dist|\.build|\.vite)\//.test(file))
           continue
         count += compare(readFileSync(path.join(ROOT, folder, file), 'utf8'), file)
       }
@@ -157,7 +157,7 @@ function referencesOf({ scopes }: ScopeManager): ScopeManager['scopes'][number][
 }
 
 function erasedIn(program: Program): (node: Node) => boolean {
-  const { parents } = collectSyntax(program)
+  const parents = new Parents(program)
   return (node) => {
     for (let at: Node | undefined = node; at !== undefined; at = parents.get(at)) {
       if ('declare' in at && at.declare === true) return true
