@@ -128,14 +128,6 @@ export function outermostSites(sites: readonly CallSite[], range: Range): CallSi
   return found
 }
 
-/** The calls of `task.prewarm` within `range` that stay there when closures have been moved out. */
-export function prewarmsWithin({ sites, prewarms }: FileModel, range: Range): PrewarmSite[] {
-  const found = startingWithin(prewarms, range)
-  if (found.length === 0) return []
-  const movedOut = outermostSites(sites, range)
-  return found.filter((prewarm) => !movedOut.some(({ closure }) => contains(closure, prewarm)))
-}
-
 /** Where the thing lives that a name inside `closure` means. */
 export type Place = 'own' | 'captured' | 'module' | 'global'
 

@@ -3,8 +3,9 @@
 import type { ImportDeclaration, ImportDeclarationSpecifier } from 'oxc-parser'
 
 import type { CallSite, PrewarmSite } from './call-sites.ts'
-import type { Capture } from './captures.ts'
-import type { EditedText } from './edited-text.ts'
+import type { Capture, FileModel, SiteToCaptures } from './captures.ts'
+import type { Position } from './diagnostics/code-frame.ts'
+import { EditedText } from './edited-text.ts'
 import { quote } from './generated.ts'
 import type { GeneratedNames } from './generated.ts'
 import type { Range } from './range.ts'
@@ -14,8 +15,27 @@ export interface Piece extends Range {
   before: string
 }
 
+/** The text of the file with all calls compiled. */
+export function compileCalls(
+  { source, sites, prewarms }: FileModel,
+  siteToCaptures: SiteToCaptures,
+  siteToWhere: ReadonlyMap<CallSite | PrewarmSite, string>,
+  names: GeneratedNames,
+  locate: (offset: number) => Position,
+): EditedText {
+  const text = new EditedText(source.code, locate)
+  for (const site of sites) {
+    const values = siteToCaptures.get(site)?.values ?? []
+    compileCall(text, site, siteToWhere.get(site) ?? '', values, names)
+  }
+  for (const prewarm of prewarms) {
+    compilePrewarm(text, prewarm, siteToWhere.get(prewarm) ?? '', names)
+  }
+  return text
+}
+
 /** `task('a', () => f(x))` becomes `task(site('a', where, bundle), () => ({ x }))`. */
-export function compileCall(
+function compileCall(
   text: EditedText,
   site: CallSite,
   where: string,
@@ -35,7 +55,7 @@ export function compileCall(
 }
 
 /** `task.prewarm('a')` becomes `task.prewarm(site('a', where, bundle))`. */
-export function compilePrewarm(
+function compilePrewarm(
   text: EditedText,
   { label, labelNode }: PrewarmSite,
   where: string,

@@ -4,12 +4,11 @@
 import { SourceMap } from 'magic-string'
 
 import type { CallSite, PrewarmSite } from './call-sites.ts'
-import { outermostSites, prewarmsWithin } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import type { Declaration } from './declarations.ts'
 import type { Position } from './diagnostics/code-frame.ts'
-import { EditedText } from './edited-text.ts'
-import { compileCall, compilePrewarm, importPieces, keepOnly } from './edits.ts'
+import type { EditedText } from './edited-text.ts'
+import { importPieces } from './edits.ts'
 import type { Piece } from './edits.ts'
 import { layOutFactory } from './factory.ts'
 import { importStatements, quote } from './generated.ts'
@@ -33,6 +32,8 @@ export interface PrintContext {
   siteToCaptures: SiteToCaptures
   names: GeneratedNames
   siteToWhere: ReadonlyMap<CallSite | PrewarmSite, string>
+  /** The file with its calls compiled. */
+  calls: EditedText
   /** What every worker module imports first. */
   preload: readonly string[]
   locate: (offset: number) => Position
@@ -42,7 +43,7 @@ export interface PrintContext {
 
 /** Prints the worker module of one call site. */
 export function printWorkerModule(context: PrintContext, slice: Slice): WorkerModule {
-  const { model, siteToCaptures, names } = context
+  const { model, siteToCaptures, names, calls } = context
   const { source } = model
   const { closure } = slice.site
   const captures = siteToCaptures.get(slice.site) ?? { values: [], code: [] }
@@ -54,14 +55,20 @@ export function printWorkerModule(context: PrintContext, slice: Slice): WorkerMo
   const before = preload + generated
   const mappings = new Mappings()
   mappings.skip(before)
-  // Parts may lie within each other, and within declarations that are copied, so each gets a text of its own.
-  const texts = [...topPieces(model, slice), ...factory.parts.map((part) => [part])].map(
-    (pieces, index) => {
-      if (index > 0) mappings.skip('\n')
-      return printPieces(context, pieces, mappings)
-    },
-  )
-  const code = `${before}${texts.join('\n')}${factory.after}\n`
+  let code = before
+  // Parts of the factory may lie within each other, and within declarations that are copied.
+  const groups = [...topPieces(model, slice), ...factory.parts.map((part) => [part])]
+  for (const [index, pieces] of groups.entries()) {
+    if (index > 0) {
+      mappings.skip('\n')
+      code += '\n'
+    }
+    for (const piece of pieces) {
+      mappings.skip(piece.before)
+      code += piece.before + calls.print(piece, mappings)
+    }
+  }
+  code += `${factory.after}\n`
   const map = new SourceMap({
     sources: [source.file],
     sourcesContent: [source.code],
@@ -69,25 +76,6 @@ export function printWorkerModule(context: PrintContext, slice: Slice): WorkerMo
     mappings: mappings.text,
   })
   return { code, map, lang: langOf(model, slice) }
-}
-
-// A stretch of the file without what lies between the pieces, and with the calls in them compiled.
-function printPieces(context: PrintContext, pieces: readonly Piece[], mappings: Mappings): string {
-  const { model, siteToCaptures, siteToWhere, names, locate } = context
-  const calls = pieces.flatMap((piece) => outermostSites(model.sites, piece))
-  const prewarms = pieces.flatMap((piece) => prewarmsWithin(model, piece))
-  const start = pieces[0]?.start ?? 0
-  const end = pieces.at(-1)?.end ?? start
-  const text = new EditedText(model.source.code)
-  keepOnly(text, { start, end }, pieces)
-  for (const site of calls) {
-    const values = siteToCaptures.get(site)?.values ?? []
-    compileCall(text, site, siteToWhere.get(site) ?? '', values, names)
-  }
-  for (const prewarm of prewarms) {
-    compilePrewarm(text, prewarm, siteToWhere.get(prewarm) ?? '', names)
-  }
-  return text.print({ start, end }, locate, mappings)
 }
 
 // Hosts let .js files hold JSX; a linker wants to be told.

@@ -14,7 +14,7 @@ import type { CallSite, PrewarmSite } from './call-sites.ts'
 import type { FunctionName } from './call-shape.ts'
 import { labelsOf, listCaptured } from './captured.ts'
 import type { CapturedVariable } from './captured.ts'
-import { collectCaptures, outermostSites, prewarmsWithin } from './captures.ts'
+import { collectCaptures } from './captures.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import { checkClosure } from './check-closure.ts'
 import { checkCycles } from './check-cycles.ts'
@@ -28,7 +28,7 @@ import { locate } from './diagnostics/diagnostic.ts'
 import type { Diagnostic, Finding } from './diagnostics/diagnostic.ts'
 import { withoutIgnored } from './diagnostics/ignore.ts'
 import { EditedText } from './edited-text.ts'
-import { compileCall, compilePrewarm } from './edits.ts'
+import { compileCalls } from './edits.ts'
 import { chooseNames, importStatements } from './generated.ts'
 import { runsAtLoad } from './load-time.ts'
 import { Mappings } from './mappings.ts'
@@ -166,7 +166,7 @@ export function transform(
   const hasCalls = sites.length + prewarms.length > 0
   if (!hasCalls && diagnostics.length === 0 && programCall === undefined) return null
   if (!hasCalls || diagnostics.some(({ severity }) => severity === 'error')) {
-    const untouched = print(new EditedText(code), model, createLocator(code))
+    const untouched = print(new EditedText(code, createLocator(code)), model)
     return { ...untouched, sites: [], prewarms: [], programCall, diagnostics }
   }
   const preload = (options.preload ?? []).map((name) => toSpecifier(name, options.root))
@@ -192,6 +192,7 @@ function compile(
     siteToCaptures,
     names,
     siteToWhere,
+    calls: compileCalls(model, siteToCaptures, siteToWhere, names, locate),
     preload,
     locate,
     variableToOccurrences: new Map(),
@@ -199,7 +200,7 @@ function compile(
   const sites = slices.map((slice) => describeSite(context, slice))
   const { code } = model.source
   const prewarms = model.prewarms.map((prewarm) => ({ ...placeCall(context, prewarm), code }))
-  return { ...print(compileParent(context, slices), model, locate), sites, prewarms }
+  return { ...print(compileParent(context, slices), model), sites, prewarms }
 }
 
 function findProgramCall(
@@ -223,22 +224,13 @@ function findProgramCall(
 }
 
 function compileParent(
-  { model, siteToCaptures, names, siteToWhere }: PrintContext,
+  { model, siteToCaptures, names, calls }: PrintContext,
   slices: readonly Slice[],
 ): EditedText {
-  const { source } = model
-  const text = new EditedText(source.code)
-  const outermost = outermostSites(model.sites, source.program)
-  for (const site of outermost) {
-    const values = siteToCaptures.get(site)?.values ?? []
-    compileCall(text, site, siteToWhere.get(site) ?? '', values, names)
-  }
-  const prewarms = prewarmsWithin(model, source.program)
-  for (const prewarm of prewarms) {
-    compilePrewarm(text, prewarm, siteToWhere.get(prewarm) ?? '', names)
-  }
+  const { source, sites, prewarms } = model
+  const text = calls.copy()
   pruneParent(text, model, findMovedCode(model, siteToCaptures, slices))
-  const [first] = [...outermost, ...prewarms]
+  const first = sites[0] ?? prewarms[0]
   if (first !== undefined) {
     const { end } = first.importedBy
     // Something may follow the import on its line.
@@ -251,10 +243,9 @@ function compileParent(
 function print(
   text: EditedText,
   { source: { code, file } }: FileModel,
-  locate: PrintContext['locate'],
 ): { code: string; map: SourceMap } {
   const mappings = new Mappings()
-  const printed = text.print({ start: 0, end: code.length }, locate, mappings)
+  const printed = text.print({ start: 0, end: code.length }, mappings)
   const map = new SourceMap({
     sources: [toPosix(file)],
     sourcesContent: [code],
