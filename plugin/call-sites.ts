@@ -50,7 +50,7 @@ export function findCallSites(
   for (const [variable, origin] of topLevel.variableToOrigin) {
     const binding = packageBindingOf(origin)
     if (origin.type !== 'import' || binding === undefined) continue
-    for (const use of scopes.variableToUses.get(variable) ?? []) {
+    for (const use of variable.uses) {
       const found = findCall(use.node, binding, syntax)
       if (found.type === 'unrelated') continue
       if (found.type === 'escape') {

@@ -35,8 +35,7 @@ export function listCaptured(
     const { start } = declaredAt(variable)
     let occurrences = variableToOccurrences.get(variable)
     if (occurrences === undefined) {
-      const uses = scopes.variableToUses.get(variable) ?? []
-      occurrences = [start, ...uses.map((use) => use.start)]
+      occurrences = [start, ...variable.uses.map((use) => use.start)]
       variableToOccurrences.set(variable, occurrences)
     }
     return { name: variable.name, travel, line: lineOf(start), occurrences }

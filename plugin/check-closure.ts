@@ -108,7 +108,7 @@ function checkOrder(model: FileModel, site: CallSite, { code, use, via }: CodeCa
 function findHandle(model: FileModel, variable: Variable): Handle | undefined {
   const declared = initialHandle(model, variable) ?? typedHandle(model, variable)
   if (declared !== undefined) return declared
-  for (const use of model.scopes.variableToUses.get(variable) ?? []) {
+  for (const use of variable.uses) {
     const assigned = assignedHandle(model, use)
     if (assigned !== undefined) return assigned
   }

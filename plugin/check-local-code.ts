@@ -51,7 +51,7 @@ function checkShared(
   const variableToChange = new Map(changes.toReversed().map((change) => [change.variable, change]))
   return [...variableToChange.values()].flatMap((change) => {
     const { variable, node, via } = change
-    const outside = outsideUses(model, slice, variable)
+    const outside = outsideUses(slice, variable)
     const read = outside.find(({ isRead }) => isRead)
     const isCode = code.some((each) => each.code.variable === variable)
     if (read !== undefined && !isCode) {
@@ -160,8 +160,8 @@ function isRunBy({ syntax }: FileModel, wait: Node, classNode: Node): boolean {
   return false
 }
 
-function isConstant({ scopes, syntax }: FileModel, variable: Variable): boolean {
-  return (scopes.variableToUses.get(variable) ?? []).every((use) => {
+function isConstant({ syntax }: FileModel, variable: Variable): boolean {
+  return variable.uses.every((use) => {
     if (use.isWrite) return use.isInit
     const mutation = mutationOf(use, syntax)
     return mutation === undefined || !isLikely(mutation)

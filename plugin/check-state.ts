@@ -71,7 +71,7 @@ function checkVariable(
   }
   if (changes.writes.length + changes.mutations.length === 0) return notInitialised
   const isExported = origin.declarations.some((declaration) => declaration.isExported)
-  const [outside] = outsideUses(model, slice, variable)
+  const [outside] = outsideUses(slice, variable)
   const readOutside =
     outside ??
     (isExported ? declaredAt(variable) : findSharingCopy(model, slice, variable, changes.writes))
@@ -167,8 +167,8 @@ class History {
   of(variable: Variable): Changes & { initialisations: readonly UseMutation[] } {
     const known = this.#variableToChanges.get(variable)
     if (known !== undefined) return known
-    const { scopes, syntax } = this.#model
-    const uses = (scopes.variableToUses.get(variable) ?? []).filter(({ isInit }) => !isInit)
+    const { syntax } = this.#model
+    const uses = variable.uses.filter(({ isInit }) => !isInit)
     const mutations = uses.flatMap((use): UseMutation[] => {
       const mutation = mutationOf(use, syntax)
       return mutation === undefined ? [] : [{ use, mutation }]

@@ -25,7 +25,7 @@ export function jsxFactories({ source, scopes, topLevel, jsxNames }: FileModel):
     .filter(([, origin]) => origin.type === 'import')
     .map(([variable]) => variable)
     .filter((variable) => {
-      const isUsed = scopes.variableToUses.has(variable) || scopes.isNamedByTypes(variable)
+      const isUsed = variable.uses.length > 0 || scopes.isNamedByTypes(variable)
       return USUAL_NAMES.has(variable.name) || !isUsed
     })
   return [...new Set([...asked, ...likely])]

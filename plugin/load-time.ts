@@ -40,7 +40,7 @@ function isCalledByName(
   const isNamed = holder?.type === 'FunctionDeclaration' || holder?.type === 'VariableDeclarator'
   if (!isNamed || holder.id?.type !== 'Identifier') return false
   const variable = scopes.find(holder.id.name, holder)
-  const uses = (variable && scopes.variableToUses.get(variable)) ?? []
+  const uses = variable?.uses ?? []
   return uses.some((use) => {
     const call = syntax.parents.get(use.node)
     return (

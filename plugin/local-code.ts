@@ -57,7 +57,7 @@ function findLocalCode(model: FileModel, variable: Variable): LocalCode | StuckC
   if (other !== undefined) {
     return { type: 'stuck', kind, reason: 'declared again', place: other.name }
   }
-  const uses = model.scopes.variableToUses.get(variable) ?? []
+  const { uses } = variable
   const write = uses.find(({ isWrite, isInit }) => isWrite && !isInit)
   if (write !== undefined) return { type: 'stuck', kind, reason: 'reassigned', place: write }
   const change = uses.find(

@@ -4,47 +4,51 @@
 
 import type { ClassElement, Node } from 'oxc-parser'
 
-import { effectiveUses } from './captures.ts'
-import type { FileModel, SiteToCaptures } from './captures.ts'
+import { outermostSites } from './captures.ts'
+import type { FileModel } from './captures.ts'
 import type { Declaration } from './declarations.ts'
 import type { LocalCode } from './local-code.ts'
 import type { Slice } from './reach.ts'
-import { usesOutside } from './scope.ts'
-import type { Use, Variable } from './scope.ts'
-import { contains } from './range.ts'
+import type { Variable } from './scope.ts'
+import { contains, isCovered, union } from './range.ts'
+import type { Range } from './range.ts'
 import { unwrap } from './syntax.ts'
 
-/** What remains of a file's names in the parent. */
-export interface Remainder {
-  uses: readonly Use[]
-  removed: readonly Movable[]
+/** What the parent has no more. */
+export interface Removal {
+  declarations: readonly Movable[]
+  /** These and the closures, apart from each other and in source order. */
+  ranges: readonly Range[]
 }
 
 /** A declaration that can be taken out of the text. */
 export type Movable = Pick<Declaration, 'node' | 'statement' | 'start' | 'end'>
 
 /** Finds the declarations that the parent can do without. */
-export function findMovedCode(
-  model: FileModel,
-  siteToCaptures: SiteToCaptures,
-  slices: readonly Slice[],
-): Remainder {
-  const uses = effectiveUses(model, siteToCaptures, model.source.program)
+export function findMovedCode(model: FileModel, slices: readonly Slice[]): Removal {
+  const { sites, source, scopes } = model
+  const closures = outermostSites(sites, source.program).map(({ closure }) => closure)
   // Code that is evaluated may name anything.
-  const hasEval = uses.some(({ name, variable }) => name === 'eval' && variable === undefined)
+  const hasEval = scopes.uses.some(
+    (use) => use.name === 'eval' && use.variable === undefined && !isCovered(closures, use),
+  )
   const moved = new Map(hasEval ? [] : findCandidates(model, slices))
+  let ranges: readonly Range[] = []
   // What anything that stays refers to must stay, and so on.
   for (let isChanged = true; isChanged;) {
+    ranges = union([...closures, ...[...moved.values()].flat()])
     isChanged = false
-    for (const { variable, isInit } of usesOutside(uses, [...moved.values()].flat())) {
-      if (variable !== undefined && !isInit && moved.delete(variable)) isChanged = true
+    for (const variable of moved.keys()) {
+      if (variable.uses.every((use) => use.isInit || isCovered(ranges, use))) continue
+      moved.delete(variable)
+      isChanged = true
     }
   }
-  const removed = [...moved.values()].flat()
+  const declarations = [...moved.values()].flat()
   return {
-    uses: usesOutside(uses, removed),
-    removed: removed.filter(
-      (each) => !removed.some((other) => other !== each && contains(other, each)),
+    ranges,
+    declarations: declarations.filter(
+      (each) => !declarations.some((other) => other !== each && contains(other, each)),
     ),
   }
 }

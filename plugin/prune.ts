@@ -3,19 +3,19 @@
 
 import type { ImportDeclaration, ImportDeclarationSpecifier } from 'oxc-parser'
 
-import { outermostSites } from './captures.ts'
 import type { FileModel } from './captures.ts'
 import type { EditedText } from './edited-text.ts'
 import { importPieces, keepOnly } from './edits.ts'
 import { jsxFactories } from './jsx-factories.ts'
 import { isNeededByMetadata } from './moved-code.ts'
-import type { Movable, Remainder } from './moved-code.ts'
+import type { Movable, Removal } from './moved-code.ts'
+import { isCovered } from './range.ts'
 import type { Range } from './range.ts'
 
 /** Removes moved declarations from the parent's text, and imports of which nothing is used any more. */
-export function pruneParent(text: EditedText, model: FileModel, remainder: Remainder): void {
-  removeDeclarations(text, model.source.code, remainder.removed)
-  for (const [statement, pruned] of findUnused(model, remainder)) {
+export function pruneParent(text: EditedText, model: FileModel, removal: Removal): void {
+  removeDeclarations(text, model.source.code, removal.declarations)
+  for (const [statement, pruned] of findUnused(model, removal)) {
     const kept = new Set(statement.specifiers.filter((specifier) => !pruned.has(specifier)))
     if ([...kept].some(isValue)) keepOnly(text, statement, importPieces(statement, kept))
     else removeStatement(text, model.source.code, statement)
@@ -42,16 +42,16 @@ function removeDeclarations(text: EditedText, code: string, removed: readonly Mo
 
 function findUnused(
   model: FileModel,
-  remainder: Remainder,
+  { ranges }: Removal,
 ): Map<ImportDeclaration, Set<ImportDeclarationSpecifier>> {
-  const isUsed = new Set(remainder.uses.map(({ variable }) => variable))
-  const implicit = new Set(hasJsxLeft(model, remainder) ? jsxFactories(model) : [])
+  const implicit = new Set(hasJsxLeft(model, ranges) ? jsxFactories(model) : [])
   const statementToUnused = new Map<ImportDeclaration, Set<ImportDeclarationSpecifier>>()
   for (const [variable, origin] of model.topLevel.variableToOrigin) {
-    if (origin.type !== 'import' || isUsed.has(variable) || implicit.has(variable)) continue
-    const uses = model.scopes.variableToUses.get(variable) ?? []
+    if (origin.type !== 'import' || implicit.has(variable)) continue
+    const { uses } = variable
     // What nothing used before is none of ours: it may be there for its side effects.
-    if (uses.length === 0 || isNeededByMetadata(model, variable)) continue
+    if (uses.length === 0 || !uses.every((use) => isCovered(ranges, use))) continue
+    if (isNeededByMetadata(model, variable)) continue
     const unused = statementToUnused.get(origin.statement) ?? new Set()
     statementToUnused.set(origin.statement, unused.add(origin.specifier))
   }
@@ -63,12 +63,8 @@ function isValue(specifier: ImportDeclarationSpecifier): boolean {
   return specifier.type !== 'ImportSpecifier' || specifier.importKind !== 'type'
 }
 
-function hasJsxLeft(model: FileModel, { removed }: Remainder): boolean {
-  const movedOut = outermostSites(model.sites, model.source.program).map(({ closure }) => closure)
-  const gone: Range[] = [...movedOut, ...removed]
-  return model.syntax.jsxOffsets.some(
-    (at) => !gone.some(({ start, end }) => at >= start && at < end),
-  )
+function hasJsxLeft({ syntax }: FileModel, removed: readonly Range[]): boolean {
+  return syntax.jsxOffsets.some((at) => !isCovered(removed, { start: at, end: at + 1 }))
 }
 
 // Without the statement between them, `a = b` and `(c)()` would be one statement.

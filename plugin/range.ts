@@ -33,3 +33,20 @@ export function firstStartingAt(
   }
   return low
 }
+
+/** The stretches that `ranges` cover, apart from each other and in the order of the source. */
+export function union(ranges: readonly Range[]): Range[] {
+  const covered: Range[] = []
+  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {
+    const last = covered.at(-1)
+    if (last === undefined || start >= last.end) covered.push({ start, end })
+    else last.end = Math.max(last.end, end)
+  }
+  return covered
+}
+
+/** Whether `inner` lies within one of `covered`, which are apart from each other and in order. */
+export function isCovered(covered: readonly Range[], inner: Range): boolean {
+  const last = covered[firstStartingAt(covered, inner.start + 1) - 1]
+  return last !== undefined && contains(last, inner)
+}

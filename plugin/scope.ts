@@ -8,29 +8,15 @@ import { contains, firstStartingAt, startingWithin } from './range.ts'
 import type { Range } from './range.ts'
 import { namedByTypes } from './type-names.ts'
 import { resolve } from './variables.ts'
-import type { Definition, Scope, Variable } from './variables.ts'
+import type { Definition, Scope, Use, Variable } from './variables.ts'
 
-export type { Variable }
-
-/** One occurrence of a name that exists at run time. */
-export interface Use extends Range {
-  name: string
-  /** The identifier. */
-  node: Node
-  /** What it means; `undefined` for globals and for what only the types declare. */
-  variable: Variable | undefined
-  isWrite: boolean
-  isRead: boolean
-  /** The write that a declaration does with its own initialiser. */
-  isInit: boolean
-}
+export type { Use, Variable }
 
 /** All scopes of a file. */
 export interface FileScopes {
   moduleScope: Scope
   /** In source order. */
   uses: readonly Use[]
-  variableToUses: ReadonlyMap<Variable, readonly Use[]>
   /** What `name` means where `node` stands. */
   find: (name: string, node: Node) => Variable | undefined
   /** Whether types name `variable`, or code that is erased with them. */
@@ -43,19 +29,12 @@ export function resolveScopes(tree: ScopeTree): FileScopes {
   const uses = references.map(({ node, scope, kind, access }): Use => {
     const { name, start, end } = node
     const { isRead, isWrite, isInit } = access
-    const variable = resolve(name, start, scope, kind)
-    return {
-      name,
-      node,
-      start,
-      end,
-      variable: variable && runtimeVariable(variable),
-      isWrite,
-      isRead,
-      isInit,
-    }
+    const found = resolve(name, start, scope, kind)
+    const variable = found && runtimeVariable(found)
+    return { name, node, start, end, variable, isWrite, isRead, isInit }
   })
   uses.sort((a, b) => a.start - b.start)
+  for (const use of uses) use.variable?.uses.push(use)
   const scopeAt = (node: Node | undefined): Scope => {
     if (node === undefined) return moduleScope
     return nodeToScope.get(node) ?? scopeAt(syntax.parents.get(node))
@@ -72,7 +51,7 @@ export function resolveScopes(tree: ScopeTree): FileScopes {
   let named: ReadonlySet<Variable> | undefined
   const isNamedByTypes = (variable: Variable): boolean =>
     (named ??= namedByTypes(typeParts)).has(variable)
-  return { moduleScope, uses, variableToUses: groupByVariable(uses), find, isNamedByTypes }
+  return { moduleScope, uses, find, isNamedByTypes }
 }
 
 /** The uses that lie within `range`. */
@@ -125,15 +104,4 @@ function isErasedDefinition({ type, node, parent }: Definition): boolean {
 // `declare const VERSION: string` promises a global: to the program it is one.
 function isAmbient(node: Node | undefined): boolean {
   return node !== undefined && 'declare' in node && node.declare === true
-}
-
-function groupByVariable(uses: readonly Use[]): Map<Variable, Use[]> {
-  const groups = new Map<Variable, Use[]>()
-  for (const use of uses) {
-    if (use.variable === undefined) continue
-    const group = groups.get(use.variable)
-    if (group === undefined) groups.set(use.variable, [use])
-    else group.push(use)
-  }
-  return groups
 }

@@ -29,20 +29,15 @@ export function findSharingUse(
     }
   }
   for (const variable of sharing) {
-    const user = outsideUses(model, slice, variable).find(({ isRead }) => isRead)
+    const user = outsideUses(slice, variable).find(({ isRead }) => isRead)
     if (user !== undefined) return user
   }
   return undefined
 }
 
 /** The uses of `variable` in code that is not copied. */
-export function outsideUses(
-  { scopes }: FileModel,
-  slice: Slice,
-  variable: Variable,
-): readonly Use[] {
-  const uses = scopes.variableToUses.get(variable) ?? []
-  return uses.filter((use) => !use.isInit && !isInSlice(slice, use))
+export function outsideUses(slice: Slice, variable: Variable): readonly Use[] {
+  return variable.uses.filter((use) => !use.isInit && !isInSlice(slice, use))
 }
 
 /** Whether a write gives a value that is computed when it is missed, which is the same in each process. */

@@ -224,12 +224,12 @@ function findProgramCall(
 }
 
 function compileParent(
-  { model, siteToCaptures, names, calls }: PrintContext,
+  { model, names, calls }: PrintContext,
   slices: readonly Slice[],
 ): EditedText {
   const { source, sites, prewarms } = model
   const text = calls.copy()
-  pruneParent(text, model, findMovedCode(model, siteToCaptures, slices))
+  pruneParent(text, model, findMovedCode(model, slices))
   const first = sites[0] ?? prewarms[0]
   if (first !== undefined) {
     const { end } = first.importedBy

@@ -2,6 +2,8 @@
 
 import type { Node } from 'oxc-parser'
 
+import type { Range } from './range.ts'
+
 /** One place that declares a variable. */
 export interface Definition {
   type:
@@ -23,12 +25,27 @@ export interface Definition {
   parent: Node | undefined
 }
 
+/** One occurrence of a name that exists at run time. */
+export interface Use extends Range {
+  name: string
+  /** The identifier. */
+  node: Node
+  /** What it means; `undefined` for globals and for what only the types declare. */
+  variable: Variable | undefined
+  isWrite: boolean
+  isRead: boolean
+  /** The write that a declaration does with its own initialiser. */
+  isInit: boolean
+}
+
 /** One variable; several declarations of a name in one scope make one. */
 export class Variable {
   readonly name: string
   readonly scope: Scope
   /** In the order of the source. `arguments` has none. */
   readonly defs: Definition[] = []
+  /** At run time, in the order of the source. */
+  readonly uses: Use[] = []
 
   constructor(name: string, scope: Scope) {
     this.name = name
