@@ -1,5 +1,5 @@
-// Finds the node around a node. Few nodes are ever asked about, and mostly one after another around the same place:
-// noting the parents of all of them would cost more than to go down to those.
+// Finds the node around a node. Only few are ever asked about: a walk notes for each node that it comes through which
+// one it was in then, and what lies between the two is searched when somebody asks.
 
 import type { Node, Program } from 'oxc-parser'
 
@@ -8,57 +8,73 @@ import { contains, firstStartingAt } from './range.ts'
 
 /** Finds the node around each node of a tree. */
 export class Parents {
-  /** From the root to what was found last, each the child of the one before. */
-  readonly #path: Node[]
+  /** In the order of the walk, which is about that of the source. The first is the root. */
+  readonly #noted: Node[]
+  /** For each of them, the place of the one that it lies in. */
+  readonly #around: number[] = [0]
 
   constructor(program: Program) {
-    this.#path = [program]
+    this.#noted = [program]
+  }
+
+  /** Notes that a walk has come from the node at `around` to `node`. Returns the place of that, 0 is the root's. */
+  note(node: Node, around: number): number {
+    this.#around.push(around)
+    return this.#noted.push(node) - 1
   }
 
   get(node: Node): Node | undefined {
-    const path = this.#path
-    const known = path.lastIndexOf(node)
-    if (known !== -1) return path[known - 1]
-    for (;;) {
-      const around = path.at(-1) as Node
-      if (contains(around, node) && this.#descend(around, node, contains)) break
-      if (path.length > 1) path.pop()
-      // Decorators are not where they would be in the source.
-      else if (this.#descend(around, node, isAnywhere)) break
-      else return undefined
+    let at = this.#placeOf(node)
+    if (this.#noted[at] === node) {
+      if (at === 0) return undefined
+      at = this.#around[at] as number
     }
-    return path.at(-2)
+    for (; at > 0; at = this.#around[at] as number) {
+      const found = parentWithin(this.#noted[at] as Node, node, contains)
+      if (found !== undefined) return found
+    }
+    const root = this.#noted[0] as Node
+    // Decorators are not where they would be in the source.
+    return parentWithin(root, node, contains) ?? parentWithin(root, node, isAnywhere)
   }
 
-  #descend(around: Node, node: Node, mayContain: typeof contains): boolean {
-    const fields = fieldsOf(around)
-    const keys = NODE_TYPES.get(around.type)?.keys ?? []
-    for (let at = 0; at < keys.length; at += 1) {
-      const field = fields[keys[at] as string]
-      if (field === null || field === undefined) continue
-      if (!Array.isArray(field)) {
-        if (this.#enter(field, node, mayContain)) return true
-        continue
-      }
-      // In the order of the source, but for what is found by looking anywhere.
-      const first = mayContain === contains ? firstStartingAt(field, node.start) - 1 : 0
-      for (let index = Math.max(0, first); index < field.length; index += 1) {
-        const child = field[index]
-        if (child == null) continue
-        if (this.#enter(child, node, mayContain)) return true
-        if (child.start > node.start && mayContain === contains) break
-      }
+  /** The place of `node`, or of a noted one that begins shortly before it. */
+  #placeOf(node: Node): number {
+    const last = firstStartingAt(this.#noted, node.start + 1) - 1
+    for (let at = last; this.#noted[at]?.start === node.start; at -= 1) {
+      if (this.#noted[at] === node) return at
     }
-    return false
+    return Math.max(0, last)
   }
+}
 
-  #enter(child: Node, node: Node, mayContain: typeof contains): boolean {
-    if (child !== node && !mayContain(child, node)) return false
-    this.#path.push(child)
-    if (child === node || this.#descend(child, node, mayContain)) return true
-    this.#path.pop()
-    return false
+function parentWithin(
+  around: Node,
+  node: Node,
+  mayContain: typeof contains,
+): Node | undefined {
+  if (!mayContain(around, node)) return undefined
+  const fields = fieldsOf(around)
+  const keys = NODE_TYPES.get(around.type)?.keys ?? []
+  for (let at = 0; at < keys.length; at += 1) {
+    const field = fields[keys[at] as string]
+    if (field === null || field === undefined) continue
+    if (!Array.isArray(field)) {
+      const found = field === node ? around : parentWithin(field, node, mayContain)
+      if (found !== undefined) return found
+      continue
+    }
+    // In the order of the source, but for what is found by looking anywhere.
+    const first = mayContain === contains ? firstStartingAt(field, node.start) - 1 : 0
+    for (let index = Math.max(0, first); index < field.length; index += 1) {
+      const child = field[index]
+      if (child == null) continue
+      const found = child === node ? around : parentWithin(child, node, mayContain)
+      if (found !== undefined) return found
+      if (child.start > node.start && mayContain === contains) break
+    }
   }
+  return undefined
 }
 
 function isAnywhere(): boolean {

@@ -75,6 +75,8 @@ class ScopeWalk implements ScopeTree {
   readonly typeParts: TypePart[] = []
   readonly syntax: SyntaxNotes
   scope: Scope
+  /** The place among the parents of the node that is being visited. */
+  #around = 0
   #isErased = false
 
   constructor(program: Program) {
@@ -88,10 +90,13 @@ class ScopeWalk implements ScopeTree {
     if (node == null) return
     const type = VISITED_TYPES.get(node.type)
     if (type === undefined) return
+    const around = this.#around
+    this.#around = this.syntax.parents.note(node, around)
     const isOutermost = !this.#isErased && isErased(node, type.erasure)
     if (isOutermost) this.#isErased = true
     type.visit(this, node as never)
     if (isOutermost) this.#isErased = false
+    this.#around = around
   }
 
   visitAll(nodes: readonly (Node | null)[]): void {

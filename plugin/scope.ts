@@ -35,13 +35,15 @@ export function resolveScopes(tree: ScopeTree): FileScopes {
   })
   uses.sort((a, b) => a.start - b.start)
   for (const use of uses) use.variable?.uses.push(use)
-  const scopeAt = (node: Node | undefined): Scope => {
-    if (node === undefined) return moduleScope
-    return nodeToScope.get(node) ?? scopeAt(syntax.parents.get(node))
+  // Where `node` stands, and not what is in it.
+  const scopeAround = (node: Node): Scope => {
+    let scope = nodeToScope.get(node)
+    while (scope?.block === node && scope.upper !== undefined) scope = scope.upper
+    const parent = syntax.parents.get(node)
+    return scope ?? (parent ? (nodeToScope.get(parent) ?? scopeAround(parent)) : moduleScope)
   }
   const find = (name: string, node: Node): Variable | undefined => {
-    let scope: Scope | undefined = scopeAt(syntax.parents.get(node))
-    for (; scope !== undefined; scope = scope.upper) {
+    for (let scope: Scope | undefined = scopeAround(node); scope; scope = scope.upper) {
       const found = scope.get(name)
       const variable = found && runtimeVariable(found)
       if (variable !== undefined) return variable
