@@ -25,42 +25,50 @@ export interface CapturedVariable extends Captured {
   occurrences: readonly number[]
 }
 
+/** Where a variable is declared and used. */
+export type Places = Pick<CapturedVariable, 'line' | 'occurrences'>
+
 /** The captures of a call site: values, local code, copied declarations, imports; each in the order of first use. */
 export function listCaptured(
-  { model: { topLevel, scopes }, siteToCaptures, locate, variableToOccurrences }: PrintContext,
+  { model: { topLevel }, siteToCaptures, locate, variableToPlaces }: PrintContext,
   { site, variables, declarations }: Slice,
 ): CapturedVariable[] {
-  const lineOf = (offset: number): number => locate(offset).line
-  const describe = (variable: Variable, travel: Travel): CapturedVariable => {
+  const placesOf = (variable: Variable): Places => {
+    const known = variableToPlaces.get(variable)
+    if (known !== undefined) return known
     const { start } = declaredAt(variable)
-    let occurrences = variableToOccurrences.get(variable)
-    if (occurrences === undefined) {
-      occurrences = [start, ...variable.uses.map((use) => use.start)]
-      variableToOccurrences.set(variable, occurrences)
-    }
-    return { name: variable.name, travel, line: lineOf(start), occurrences }
+    const occurrences = [start, ...variable.uses.map((use) => use.start)]
+    const places = { line: locate(start).line, occurrences }
+    variableToPlaces.set(variable, places)
+    return places
+  }
+  const captured: CapturedVariable[] = []
+  const add = (name: string, travel: Travel, { line, occurrences }: Places): void => {
+    captured.push({ name, travel, line, occurrences })
   }
   const { values, code } = siteToCaptures.get(site) ?? { values: [], code: [] }
-  const captured = [
-    ...values.map(({ name, variable, use }): CapturedVariable => {
-      if (variable !== undefined) return describe(variable, 'value')
-      return { name, travel: 'value', line: lineOf(use.start), occurrences: [use.start] }
-    }),
-    ...code.map((each) => describe(each.code.variable, 'code')),
-  ]
+  for (const { name, variable, use } of values) {
+    if (variable !== undefined) add(name, 'value', placesOf(variable))
+    else add(name, 'value', { line: locate(use.start).line, occurrences: [use.start] })
+  }
+  for (const { variable } of code.map((each) => each.code)) {
+    add(variable.name, 'code', placesOf(variable))
+  }
   const imports: CapturedVariable[] = []
   for (const variable of variables.keys()) {
     const origin = topLevel.variableToOrigin.get(variable)
     if (origin?.type === 'import') {
-      imports.push({ ...describe(variable, 'import'), from: origin.statement.source.value })
+      const { line, occurrences } = placesOf(variable)
+      const from = origin.statement.source.value
+      imports.push({ name: variable.name, travel: 'import', line, occurrences, from })
     } else {
-      captured.push(describe(variable, 'copy'))
+      add(variable.name, 'copy', placesOf(variable))
     }
   }
   // `namespace A.B {}` declares an `A` that is no variable.
-  for (const [{ start }, { name, variable, ...use }] of declarations) {
-    if (variable !== undefined) continue
-    captured.push({ name, travel: 'copy', line: lineOf(start), occurrences: [use.start] })
+  for (const [{ start }, use] of declarations) {
+    if (use.variable !== undefined) continue
+    add(use.name, 'copy', { line: locate(start).line, occurrences: [use.start] })
   }
   return [...captured, ...imports]
 }

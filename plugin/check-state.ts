@@ -46,12 +46,12 @@ function checkVariable(
   history: History,
 ): Finding[] {
   const origin = model.topLevel.variableToOrigin.get(variable)
-  const { writes, mutations, initialisations } = history.of(variable)
+  const { writes, mutations, initialisations, initial } = history.of(variable)
   const notInitialised = checkInitialised(slice, variable, firstUse, initialisations)
   if (origin?.type === 'import') return notInitialised
   if (origin?.type !== 'declared') return []
   const lost = writes.find((use) => !isInSlice(slice, use))
-  const handle = findHandle(model, variable, lost)
+  const handle = initial ?? findAssigned(model, variable, lost)
   if (handle !== undefined) {
     const isOwn = handle.call === slice.site.call
     return [handleCaptured(firstUse, variable.name, handle, declaredAt(variable), isOwn)]
@@ -95,14 +95,12 @@ function findSharingCopy(
 }
 
 // Where only copied functions assign it, each process has a handle of its own.
-function findHandle(
+function findAssigned(
   model: FileModel,
   variable: Variable,
   lost: Use | undefined,
 ): Handle | undefined {
-  const initial = initialHandle(model, variable)
-  if (initial !== undefined || lost === undefined) return initial
-  return assignedHandle(model, lost) ?? typedHandle(model, variable)
+  return lost && (assignedHandle(model, lost) ?? typedHandle(model, variable))
 }
 
 function isResource({ statement }: Declaration): boolean {
@@ -154,18 +152,25 @@ interface Changes {
   mutations: readonly UseMutation[]
 }
 
-/** All changes of each variable: the same ones, whichever slice needs it. */
+/** What a variable is from the beginning to the end of its file. */
+interface Past extends Changes {
+  /** Changes that set something up when the file is loaded. */
+  initialisations: readonly UseMutation[]
+  /** The handle that it is declared with. */
+  initial: Handle | undefined
+}
+
+/** The past of each variable: the same one, whichever slice needs it. */
 class History {
   readonly #model: FileModel
-  readonly #variableToChanges = new Map<Variable, Changes & { initialisations: UseMutation[] }>()
+  readonly #variableToPast = new Map<Variable, Past>()
 
   constructor(model: FileModel) {
     this.#model = model
   }
 
-  /** Initialisations are those that set something up when the file is loaded. */
-  of(variable: Variable): Changes & { initialisations: readonly UseMutation[] } {
-    const known = this.#variableToChanges.get(variable)
+  of(variable: Variable): Past {
+    const known = this.#variableToPast.get(variable)
     if (known !== undefined) return known
     const { syntax } = this.#model
     const uses = variable.uses.filter(({ isInit }) => !isInit)
@@ -173,15 +178,16 @@ class History {
       const mutation = mutationOf(use, syntax)
       return mutation === undefined ? [] : [{ use, mutation }]
     })
-    const changes = {
+    const past = {
       writes: uses.filter(({ isWrite }) => isWrite),
       mutations,
       initialisations: mutations.filter(({ mutation }) =>
         isInitialisation(this.#model, mutation, variable),
       ),
+      initial: initialHandle(this.#model, variable),
     }
-    this.#variableToChanges.set(variable, changes)
-    return changes
+    this.#variableToPast.set(variable, past)
+    return past
   }
 }
 

@@ -4,6 +4,7 @@
 import { SourceMap } from 'magic-string'
 
 import type { CallSite, PrewarmSite } from './call-sites.ts'
+import type { Places } from './captured.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import type { Declaration } from './declarations.ts'
 import type { Position } from './diagnostics/code-frame.ts'
@@ -38,7 +39,7 @@ export interface PrintContext {
   preload: readonly string[]
   locate: (offset: number) => Position
   /** Where each captured variable is declared and used: one list, however many calls capture it. */
-  variableToOccurrences: Map<Variable, readonly number[]>
+  variableToPlaces: Map<Variable, Places>
 }
 
 /** Prints the worker module of one call site. */

@@ -83,8 +83,6 @@ export interface CompiledPrewarm extends PlacedCall {
 /** One compiled call site. */
 export interface Site extends PlacedCall {
   functionName: FunctionName
-  /** Whether loading the file makes the call, and not only a function of it. */
-  runsAtLoad: boolean
   captured: readonly CapturedVariable[]
   /** Labels of the calls that its process makes in turn. */
   nested: readonly string[]
@@ -195,7 +193,7 @@ function compile(
     calls: compileCalls(model, siteToCaptures, siteToWhere, names, locate),
     preload,
     locate,
-    variableToOccurrences: new Map(),
+    variableToPlaces: new Map(),
   }
   const sites = slices.map((slice) => describeSite(context, slice))
   const { code } = model.source
@@ -272,7 +270,6 @@ function describeSite(context: PrintContext, slice: Slice): Site {
     line,
     column,
     functionName: site.functionName,
-    runsAtLoad: runsAtLoad(site.call, context.model),
     captured: listCaptured(context, slice),
     nested: labelsOf(slice.nested),
     workerModule: printWorkerModule(context, slice),

@@ -137,9 +137,7 @@ test.each([
   const unique = text.replace(/'in'/g, () => `'in${(count += 1)}'`)
   const result = transform(`import { task } from 'verdigris'\n${unique}`, '/app/a.ts', { root })!
   expect(result.diagnostics).toEqual([])
-  for (const { label, runsAtLoad } of result.sites) {
-    expect(runsAtLoad, label).toBe(expected && !label.startsWith('in'))
-  }
+  expect(result.programCall?.name).toEqual(expected ? '"a1"' : undefined)
 })
 
 test.each([
@@ -158,9 +156,9 @@ test.each([
     `import { other } from './other'`,
     statement,
   ].join('\n')
-  const { sites, diagnostics } = transform(code, '/app/a.ts', { root })!
+  const { programCall, diagnostics } = transform(code, '/app/a.ts', { root })!
   expect(diagnostics).toEqual([])
-  expect(sites.map(({ runsAtLoad }) => runsAtLoad)).toEqual([expected])
+  expect(programCall?.name).toEqual(expected ? '"a"' : undefined)
 })
 
 test.each([
