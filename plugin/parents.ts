@@ -48,11 +48,7 @@ export class Parents {
   }
 }
 
-function parentWithin(
-  around: Node,
-  node: Node,
-  mayContain: typeof contains,
-): Node | undefined {
+function parentWithin(around: Node, node: Node, mayContain: typeof contains): Node | undefined {
   if (!mayContain(around, node)) return undefined
   const fields = fieldsOf(around)
   const keys = NODE_TYPES.get(around.type)?.keys ?? []

@@ -1,9 +1,9 @@
 // What goes to a child with a call: the variables that a closure captures, the arguments of a method.
-import { problemError } from './process/failures.ts'
+import { problemError } from './process/problem-error.ts'
 import type { SiteFacts } from './site.ts'
 import { Transfer } from './transfer.ts'
 import type { Codec } from './wire/codec.ts'
-import { checkSize, type Payload } from './wire/frame.ts'
+import { checkSize, type Payload } from './wire/payload.ts'
 import { WireError } from './wire/problem.ts'
 
 /**

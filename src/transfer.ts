@@ -2,7 +2,7 @@
 import { OptionError } from './errors.ts'
 import type { SiteFacts } from './site.ts'
 import { isDetached } from './wire/detached.ts'
-import type { Payload } from './wire/frame.ts'
+import type { Payload } from './wire/payload.ts'
 
 /** The buffers that one call takes. */
 export class Transfer {

@@ -3,7 +3,8 @@
 // streams or stays, goes on with a socket.
 import type { OnReadOpts, Socket, SocketConstructorOpts } from 'node:net'
 import { WIRE_FD } from '../wire/environment.ts'
-import { checkSize, type Frame, FrameReader, FrameWriter } from '../wire/frame.ts'
+import { type Frame, FrameReader, FrameWriter } from '../wire/frame.ts'
+import { checkSize } from '../wire/payload.ts'
 import {
   type ChildMessage,
   openParentFrame,

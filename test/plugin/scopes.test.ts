@@ -35,7 +35,10 @@ describe('every name means the same', () => {
       const files = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       let count = 0
       for (const file of files) {
-        if (!/\.[cm]?[jt]sx?$/.test(file) || /(^|\/)(node_modules|dist|\.build|\.vite)\//.test(file))
+        if (
+          !/\.[cm]?[jt]sx?$/.test(file) ||
+          /(^|\/)(node_modules|dist|\.build|\.vite)\//.test(file)
+        )
           continue
         count += compare(readFileSync(path.join(ROOT, folder, file), 'utf8'), file)
       }
