@@ -3,10 +3,28 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-import type { RolldownOptions } from 'rolldown'
+import type { OutputOptions, RolldownOptions } from 'rolldown'
 
-const FOLDER = path.join(import.meta.dirname, 'dist/src')
-const ENTRY = path.join(FOLDER, 'index.js')
+/** How the compiled runtime in `folder` is put together. */
+export function optionsFor(folder: string): RolldownOptions & { output: OutputOptions } {
+  const input = path.join(folder, 'index.js')
+  const atImport = collect(input)
+  return {
+    input,
+    platform: 'node',
+    external: /^node:/,
+    logLevel: 'warn',
+    transform: { target: 'node20.19' },
+    output: {
+      dir: folder,
+      chunkFileNames: '[name]-[hash].js',
+      comments: false,
+      codeSplitting: {
+        groups: [{ name: 'runtime', test: (id) => atImport.has(id) || !id.startsWith(folder) }],
+      },
+    },
+  }
+}
 
 /** The file, everything that it imports, and so on. */
 function collect(file: string, found: Set<string> = new Set()): Set<string> {
@@ -18,20 +36,4 @@ function collect(file: string, found: Set<string> = new Set()): Set<string> {
   return found
 }
 
-const atImport = collect(ENTRY)
-
-export default {
-  input: ENTRY,
-  platform: 'node',
-  external: /^node:/,
-  logLevel: 'warn',
-  transform: { target: 'node20.19' },
-  output: {
-    dir: FOLDER,
-    chunkFileNames: '[name]-[hash].js',
-    comments: false,
-    codeSplitting: {
-      groups: [{ name: 'runtime', test: (id) => atImport.has(id) || id.includes('node_modules') }],
-    },
-  },
-} satisfies RolldownOptions
+export default (): RolldownOptions => optionsFor(path.join(import.meta.dirname, 'dist/src'))
