@@ -149,6 +149,7 @@ export function placeOf(model: FileModel, use: Use, closure: Range): Place {
 
 // `namespace N { export const x = 1 } namespace N { x }`: to TypeScript they are one, to its scopes they are two.
 function isMemberOfMergedNamespace(use: Use, { topLevel, syntax }: FileModel): boolean {
+  if (topLevel.namespaces.length === 0) return false
   const merged = new Set(
     topLevel.namespaces.filter((each) => exportsMember(each, use.name)).map(namespaceName),
   )

@@ -56,8 +56,8 @@ export function collectTopLevel(program: Program, scopes: FileScopes): TopLevel 
   for (const variable of scopes.moduleScope.variables) {
     const origin = originOf(variable, pieces)
     if (origin === undefined) continue
-    if (origin.type === 'declared') {
-      const merged = qualifiedNamespaces.get(variable.name) ?? []
+    const merged = qualifiedNamespaces.get(variable.name)
+    if (origin.type === 'declared' && merged !== undefined) {
       origin.declarations = [...origin.declarations, ...merged]
     }
     variableToOrigin.set(variable, origin)

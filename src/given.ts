@@ -3,7 +3,7 @@ import { problemError } from './process/problem-error.ts'
 import type { SiteFacts } from './site.ts'
 import { Transfer } from './transfer.ts'
 import type { Codec } from './wire/codec.ts'
-import { checkSize, type Payload } from './wire/payload.ts'
+import { checkSize, copyOf, type Payload } from './wire/payload.ts'
 import { WireError } from './wire/problem.ts'
 
 /**
@@ -43,11 +43,4 @@ function detach(payload: Payload): Payload {
   const { text, attachments, isDetached = false } = payload
   if (attachments.length === 0 || isDetached) return payload
   return { text, attachments: attachments.map(copyOf) }
-}
-
-/** As `slice` does it, but the memory is not filled with zeros first. */
-function copyOf(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(Buffer.allocUnsafeSlow(bytes.byteLength).buffer)
-  copy.set(bytes)
-  return copy
 }

@@ -33,3 +33,10 @@ export function checkSize({ text, attachments }: Payload, limit: number): void {
   const bytes = attachments.reduce((sum, { byteLength }) => sum + byteLength, least)
   if (bytes > limit) throw new WireError({ type: 'too-large', bytes, limit })
 }
+
+/** As `slice` does it, but the memory is not filled with zeros first. */
+export function copyOf(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(Buffer.allocUnsafeSlow(bytes.byteLength).buffer)
+  copy.set(bytes)
+  return copy
+}

@@ -50,6 +50,8 @@ export async function measureCrashes(setting: Setting): Promise<Line[]> {
         ANSWER_LIMIT_MS,
       ),
   )
+  const dying = path.join(workers, 'bare-death.cjs')
+  const answering = path.join(workers, 'bare-waiting.cjs')
   const withSpare = await withServices<Adder, Line>(
     setting,
     1,
@@ -68,8 +70,8 @@ export async function measureCrashes(setting: Setting): Promise<Line[]> {
           ...candidates,
           { what, aim: { ratio: SPARE_AIM }, measure: timeBareHere },
           {
-            what: 'the death of a bare process that has waited, to the end of its line',
-            measure: () => timeWaiting(path.join(workers, 'bare-death.cjs'), PAUSE_MS),
+            what: 'a bare process that has waited dies, and another answers',
+            measure: () => timeWaiting(PAUSE_MS, dying, answering),
           },
         ],
         ANSWER_LIMIT_MS,

@@ -68,7 +68,7 @@ export async function measureRepeated(setting: Setting): Promise<Line[]> {
       },
       {
         what: 'a byte to a bare process that has waited, and its answer',
-        measure: () => timeSeries(() => timeWaiting(waiting, PAUSE_MS), 0),
+        measure: () => timeSeries(() => timeWaiting(PAUSE_MS, waiting), 0),
       },
       {
         what: 'worker_threads',

@@ -31,18 +31,21 @@ export async function timeBare(script: string): Promise<number> {
 
 /**
  * Milliseconds from a byte to a process that has waited for it for so long, to its answer, or to the end of its line if
- * it dies of that.
+ * it dies of that; and so on with the next process.
  */
-export async function timeWaiting(script: string, waitMs: number): Promise<number> {
-  const child = await startBare(script)
-  const wire = child.stdio[3] as Duplex
+export async function timeWaiting(waitMs: number, ...scripts: string[]): Promise<number> {
+  const children: ChildProcess[] = []
+  for (const script of scripts) children.push(await startBare(script))
+  const wires = children.map((child) => child.stdio[3] as Duplex)
   await sleep(waitMs)
   const startedAt = performance.now()
-  wire.write('x')
-  await Promise.race([once(wire, 'data'), once(wire, 'end')])
+  for (const wire of wires) {
+    wire.write('x')
+    await Promise.race([once(wire, 'data'), once(wire, 'end')])
+  }
   const ms = performance.now() - startedAt
-  wire.destroy()
-  await hasExited(child)
+  for (const wire of wires) wire.destroy()
+  await Promise.all(children.map(hasExited))
   return ms
 }
 
