@@ -5,8 +5,7 @@ import { spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 
 import { DEPTH_VARIABLE, LABEL_VARIABLE, RUNTIME_NAME, WIRE_FD } from '../src/wire/environment.ts'
-import { encodeFrame, FrameReader } from '../src/wire/frame.ts'
-import type { Payload } from '../src/wire/payload.ts'
+import { encodeFrame, FrameReader, type Payload } from '../src/wire/frame.ts'
 import {
   openChildFrame,
   type ParentMessage,

@@ -1,9 +1,9 @@
 // What goes to a child with a call: the variables that a closure captures, the arguments of a method.
-import { problemError } from './process/problem-error.ts'
+import { problemError } from './process/failures.ts'
 import type { SiteFacts } from './site.ts'
 import { Transfer } from './transfer.ts'
 import type { Codec } from './wire/codec.ts'
-import { checkSize, copyOf, type Payload } from './wire/payload.ts'
+import { checkSize, detachedCopyOf, type Payload } from './wire/frame.ts'
 import { WireError } from './wire/problem.ts'
 
 /**
@@ -42,5 +42,5 @@ const NONE: readonly ArrayBuffer[] = []
 function detach(payload: Payload): Payload {
   const { text, attachments, isDetached = false } = payload
   if (attachments.length === 0 || isDetached) return payload
-  return { text, attachments: attachments.map(copyOf) }
+  return { text, attachments: attachments.map(detachedCopyOf) }
 }

@@ -15,12 +15,15 @@ import {
 import { poolOf } from './pool/pool-of.ts'
 import type { ProcessPool } from './pool/process-pool.ts'
 import { bundleWith } from './process/bundle.ts'
+import { runOnce } from './process/one-shot.ts'
+import { createSlots, type Slots } from './process/slots.ts'
+import { TaskSpares } from './process/task-spares.ts'
 import { type TaskContext, trace } from './process/tracing.ts'
 import { withRetries } from './retry.ts'
 import { bundleOf, isSite, notCompiled, type Site } from './site.ts'
-import type { TaskProcesses } from './start-task.ts'
 import { createStream, makeIterable, toResult } from './stream.ts'
 import { createCodec } from './wire/codec.ts'
+import { currentDepth } from './wire/environment.ts'
 import { node } from './wire/node.ts'
 
 /** Options of `task`. */
@@ -43,7 +46,8 @@ export interface TaskOptions extends CallOptions, ProcessOptions {
 /** Options of `task.prewarm`: those of the calls that the process is for, but what is about one call. */
 export type PrewarmOptions = Omit<TaskOptions, keyof CallOptions | 'pool'>
 
-let processes: TaskProcesses | undefined
+let slots: Slots | undefined
+let spares: TaskSpares | undefined
 // Made here, and not by the first call: that of a request lends its context to nobody.
 const context = new node.asyncHooks.AsyncResource('verdigris.spares')
 
@@ -143,7 +147,7 @@ async function prewarm(label: unknown, options: object = {}): Promise<void> {
   try {
     const resolved = resolvePrewarmOptions(options, facts)
     const bundle = bundleOf({ ...label, bundle: bundleWith(label.label, label.bundle) }, facts)
-    await (await openProcesses()).prewarm({ ...resolved, label: label.label, facts, bundle })
+    await openSpares().spares.prewarm({ ...resolved, label: label.label, facts, bundle })
   } catch (error) {
     attachFrames(error, `task.prewarm ${JSON.stringify(label.label)}`, callSite, frames)
     throw error
@@ -152,7 +156,7 @@ async function prewarm(label: unknown, options: object = {}): Promise<void> {
 
 /** Ends the processes that wait for calls. */
 export function dismissSpares(): void {
-  processes?.dismissSpares()
+  spares?.close()
 }
 
 interface PreparedCall {
@@ -189,16 +193,14 @@ function prepare(site: Site, options: object, capture: () => unknown): PreparedC
   const resolved = resolveTaskOptions(options, facts)
   const { maxMessageBytes, transfer } = resolved
   const payload = encodeGiven(capture(), codec, maxMessageBytes, 'captured', facts, transfer)
-  const call = { label, callSite, bundle, options: resolved, payload, codec }
-  const run: PreparedCall['run'] = async (attempt, context) =>
-    (processes ?? (await openProcesses())).run({ ...call, attempt, context })
-  return { options: resolved, run }
+  const call = { label, callSite, bundle, options: resolved, payload, codec, ...openSpares() }
+  return { options: resolved, run: (attempt, context) => runOnce({ ...call, attempt, context }) }
 }
 
-async function openProcesses(): Promise<TaskProcesses> {
-  // Not a chunk of its own in webpack, see `startHandle`.
-  const { TaskProcesses } = await import(/* webpackMode: "eager" */ './start-task.ts')
-  return (processes ??= new TaskProcesses(context))
+function openSpares(): { slots: Slots; spares: TaskSpares } {
+  slots ??= createSlots(currentDepth())
+  spares ??= new TaskSpares(slots, context)
+  return { slots, spares }
 }
 
 /** The pool that a task is to run in, if it is. */

@@ -2,7 +2,7 @@
 import { OptionError } from './errors.ts'
 import type { SiteFacts } from './site.ts'
 import { isDetached } from './wire/detached.ts'
-import { copyOf, type Payload } from './wire/payload.ts'
+import { detachedCopyOf, type Payload } from './wire/frame.ts'
 
 /** The buffers that one call takes. */
 export class Transfer {
@@ -33,7 +33,7 @@ export class Transfer {
     // copies.
     const parts = attachments.map((bytes) => {
       const { buffer, byteOffset, byteLength } = bytes
-      return isListed.has(buffer) ? { buffer, byteOffset, byteLength } : copyOf(bytes)
+      return isListed.has(buffer) ? { buffer, byteOffset, byteLength } : detachedCopyOf(bytes)
     })
     const moved = this.#move()
     return {

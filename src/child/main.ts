@@ -11,7 +11,7 @@ import {
   RUNTIME_NAME,
   WIRE_FD,
 } from '../wire/environment.ts'
-import type { Payload } from '../wire/payload.ts'
+import type { Payload } from '../wire/frame.ts'
 import { type ParentMessage, PROTOCOL_VERSION, type Refusal } from '../wire/message.ts'
 import { malformed, WireError } from '../wire/problem.ts'
 import type { InlineFiles } from '../wire/inline.ts'

@@ -3,8 +3,7 @@
 // streams or stays, goes on with a socket.
 import type { OnReadOpts, Socket, SocketConstructorOpts } from 'node:net'
 import { WIRE_FD } from '../wire/environment.ts'
-import { type Frame, FrameReader, FrameWriter } from '../wire/frame.ts'
-import { checkSize } from '../wire/payload.ts'
+import { checkSize, type Frame, FrameReader, FrameWriter } from '../wire/frame.ts'
 import {
   type ChildMessage,
   openParentFrame,

@@ -1,7 +1,7 @@
 // Runs calls in the child and answers them: with a value, with what was thrown, or item by item.
 import type { Codec } from '../wire/codec.ts'
 import { costOf } from '../wire/flow.ts'
-import { checkSize } from '../wire/payload.ts'
+import { checkSize } from '../wire/frame.ts'
 import type { ChildMessage, ParentMessage } from '../wire/message.ts'
 import { WireError } from '../wire/problem.ts'
 import type { ChildPipe } from './pipe.ts'

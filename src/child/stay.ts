@@ -1,7 +1,7 @@
 // A child that stays: it takes call after call, on what its setup has returned or on every worker module of
 // its bundle, until its parent asks it to end.
 import type { Codec } from '../wire/codec.ts'
-import type { Payload } from '../wire/payload.ts'
+import type { Payload } from '../wire/frame.ts'
 import type { ParentMessage } from '../wire/message.ts'
 import { malformed, WireError } from '../wire/problem.ts'
 import type { Loaded } from './worker-module.ts'

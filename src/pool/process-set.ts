@@ -17,7 +17,7 @@ import {
 import { LULL_MS, Shelf } from '../process/spare.ts'
 import { RestartLimit } from '../supervisor/restart-limit.ts'
 import { type Codec, createCodec } from '../wire/codec.ts'
-import type { Payload } from '../wire/payload.ts'
+import type { Payload } from '../wire/frame.ts'
 import { rethrowLater } from '../process/rethrow.ts'
 import { node } from '../wire/node.ts'
 import { availableParallelism } from './parallelism.ts'

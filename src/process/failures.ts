@@ -3,11 +3,16 @@ import {
   type CallFacts,
   CrashError,
   deathOf,
+  type Direction,
+  MessageTooLargeError,
+  ProtocolError,
+  SerializationError,
   StartError,
   UnknownLabelError,
   type VerdigrisError,
 } from '../errors.ts'
 import type { Refusal } from '../wire/message.ts'
+import type { Problem } from '../wire/problem.ts'
 import type { Death } from './spawn.ts'
 import { node } from '../wire/node.ts'
 
@@ -128,6 +133,34 @@ export function loadError(facts: CallFacts, cause: unknown): StartError {
 export function refusalError(facts: CallFacts, refusal: Refusal, detail: string): VerdigrisError {
   if (refusal === 'label' || refusal === 'build') return new UnknownLabelError(facts, detail)
   return new StartError(facts, detail, '')
+}
+
+/** A message that could not be sent or understood. */
+export function problemError(
+  facts: CallFacts,
+  problem: Problem,
+  direction: Direction,
+  stderr = '',
+): VerdigrisError {
+  switch (problem.type) {
+    case 'malformed':
+      return new ProtocolError({ ...facts, stderr }, problem.detail)
+    case 'too-large': {
+      const { bytes, limit } = problem
+      return new MessageTooLargeError({ ...facts, direction, bytes, limit })
+    }
+    case 'unserializable': {
+      const path = pathOf(direction, problem.path)
+      return new SerializationError({ ...facts, direction, path }, problem.what, problem.advice)
+    }
+  }
+}
+
+/** `captured user.socket`, because captures are variables; `result.socket`, because a result has no name. */
+function pathOf(direction: Direction, path: string): string {
+  if (direction === 'argument') return `arguments${path}`
+  if (direction !== 'captured') return `${direction}${path}`
+  return path === '' ? 'captured variables' : `captured ${path.replace(/^\./, '')}`
 }
 
 function firstLine(error: unknown): string {

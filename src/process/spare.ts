@@ -5,8 +5,7 @@ import type { Notice, Reply } from '../wire/channel.ts'
 import { createCodec } from '../wire/codec.ts'
 import { node } from '../wire/node.ts'
 import type { Problem } from '../wire/problem.ts'
-import { loadError, refusalError, startError } from './failures.ts'
-import { problemError } from './problem-error.ts'
+import { loadError, problemError, refusalError, startError } from './failures.ts'
 import { Limit, LOST_LINE_MS } from './limit.ts'
 import {
   Child,

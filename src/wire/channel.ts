@@ -1,7 +1,6 @@
 // The parent's end of the wire: sends calls, matches what comes back to them, and refuses whatever the
 // protocol does not allow at that point. Knows nothing of processes.
-import { type Frame, FrameReader } from './frame.ts'
-import type { Payload } from './payload.ts'
+import { type Frame, FrameReader, type Payload } from './frame.ts'
 import type { Limits } from './limits.ts'
 import {
   type ChildMessage,

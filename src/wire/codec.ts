@@ -5,7 +5,7 @@ import { AttachmentReader, AttachmentWriter, viewTypeOf } from './attachments.ts
 import { ErrorReader, ErrorWriter, type StackMapper } from './thrown.ts'
 import { classNameOf } from './class-name.ts'
 import { isDetached } from './detached.ts'
-import type { Payload } from './payload.ts'
+import type { Payload } from './frame.ts'
 import { malformed, WireError } from './problem.ts'
 import { hasForeignJson, wayOf } from './look.ts'
 import { readNumber, writeNumbers } from './numbers.ts'

@@ -1,6 +1,6 @@
 // How far the child may be ahead of the reader of a stream. The parent grants credit, and each item takes some of
 // it, by its size: many small items hide a round trip that a few large ones hide as well. Both sides count alike.
-import type { Payload } from './payload.ts'
+import type { Payload } from './frame.ts'
 
 /** Credit for 16 small items, which is what a stream begins with. */
 export const MIN_WINDOW = 16

@@ -1,6 +1,5 @@
 // Frames: the length-prefixed units of the wire, to bytes and back. PROTOCOL.md specifies them.
 // Knows nothing of what they mean.
-import { LENGTH_BYTES, MAX_ATTACHMENTS, type Payload } from './payload.ts'
 import { malformed, WireError } from './problem.ts'
 
 /** Bytes of a frame's fixed part. */
@@ -8,6 +7,12 @@ export const HEADER_BYTES = 16
 /** Bytes of the mark behind a frame: its call id, XOR 'verd'. */
 const MARK_BYTES = 4
 const MARK = 0x76657264
+/** Bytes of one entry in the table of attachment lengths: an unsigned 48-bit integer. */
+const LENGTH_BYTES = 6
+
+/** Most attachments of one frame: each costs the receiver an object, whatever its size. */
+const MAX_ATTACHMENTS = 2 ** 20
+
 const NO_ATTACHMENTS: readonly Uint8Array[] = []
 const NO_LENGTHS: readonly number[] = []
 
@@ -18,10 +23,45 @@ const MIN_SPACE_BYTES = 64 * 1024
 /** Up to here a text of ASCII is written sooner than the call into Node that would do it takes. */
 const MAX_SHORT_TEXT = 32
 
+/** Text, and the raw bytes that travel beside it. */
+export interface Payload {
+  text: string
+  attachments: readonly Uint8Array[]
+  /** The attachments belong to nobody else. */
+  isDetached?: boolean
+}
+
+/** A message that says no more than its type. */
+export const NOTHING: Payload = { text: '', attachments: [] }
+
 /** As it is received: each attachment has a buffer of its own. */
 export interface Frame extends Payload {
   type: number
   callId: number
+}
+
+/** @throws WireError `too-large` if a frame with this payload is larger than `limit` */
+export function checkSize({ text, attachments }: Payload, limit: number): void {
+  // A character takes at most three bytes.
+  if (attachments.length === 0 && text.length * 3 <= limit) return
+  if (attachments.length > MAX_ATTACHMENTS) {
+    throw new WireError({
+      type: 'unserializable',
+      path: '',
+      what: `a value with more than ${MAX_ATTACHMENTS} separate buffers`,
+      advice: 'Put them into one buffer and send views of it.',
+    })
+  }
+  const least = attachments.length * LENGTH_BYTES + Buffer.byteLength(text)
+  const bytes = attachments.reduce((sum, { byteLength }) => sum + byteLength, least)
+  if (bytes > limit) throw new WireError({ type: 'too-large', bytes, limit })
+}
+
+/** As `slice` does it, but the memory is not filled with zeros first. */
+export function detachedCopyOf(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(Buffer.allocUnsafeSlow(bytes.byteLength).buffer)
+  copy.set(bytes)
+  return copy
 }
 
 /** Gives the bytes of a frame. */

@@ -1,8 +1,7 @@
 // Messages: what frames mean. One union for each direction; an unknown type or a text that is not what
 // its type promises is refused by name. PROTOCOL.md lists them.
 import type { Direction } from '../errors.ts'
-import type { Frame } from './frame.ts'
-import { NOTHING, type Payload } from './payload.ts'
+import { type Frame, NOTHING, type Payload } from './frame.ts'
 import { malformed, type Problem } from './problem.ts'
 
 /** Version of the protocol; both sides must have the same. */

@@ -4,7 +4,7 @@
 // A value becomes JSON. What JSON has not, and every list, is a list that begins with its kind.
 import { AttachmentReader, AttachmentWriter, viewTypeOf } from './attachments.ts'
 import { isDetached } from './detached.ts'
-import type { Payload } from './payload.ts'
+import type { Payload } from './frame.ts'
 import { node } from './node.ts'
 import { malformed } from './problem.ts'
 import { createError, describeError, type StackMapper } from './thrown.ts'

@@ -1,7 +1,6 @@
 // The byte pipe under a channel. An interface, so that tests can play a peer without a process.
 import type { Duplex, Writable } from 'node:stream'
-import { FrameWriter } from './frame.ts'
-import type { Payload } from './payload.ts'
+import { FrameWriter, type Payload } from './frame.ts'
 
 /**
  * How a pipe has ended: `read`, by this side to the last byte; `unread`, the same, and the other side has not read

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  checkSize,
   encodeFrame,
   type Frame,
   FrameReader,
   FrameWriter,
   HEADER_BYTES,
 } from '../../../src/wire/frame.ts'
-import { checkSize } from '../../../src/wire/payload.ts'
 import { WireError } from '../../../src/wire/problem.ts'
 import { problemOf } from './problem-of.ts'
 
