@@ -2,6 +2,7 @@
 import { captureFrames } from './call-site.ts'
 import type { ApiOf, CheckSetup, Setup } from './crossable.ts'
 import type { PoolHandle, TaskPool } from './handles.ts'
+import { loadPool } from './load-pool.ts'
 import { type PoolOptions, resolvePoolOptions } from './options.ts'
 import { isSite, notCompiled } from './site.ts'
 import { startHandle } from './worker.ts'
@@ -41,6 +42,6 @@ export async function pool(...args: unknown[]): Promise<unknown> {
   if (typeof first === 'string' || rest.length > 0) throw notCompiled(first, 'pool', frames)
   const facts = { kind: 'pool', label: '', callSite: '' } as const
   const resolved = resolvePoolOptions(first ?? {}, facts)
-  const { startSharedPool } = await import(/* webpackMode: "eager" */ './start-pool.ts')
+  const { startSharedPool } = await loadPool(facts)
   return startSharedPool(facts, resolved)
 }

@@ -3,6 +3,7 @@ import { attachFrames, captureFrames, type Frames } from './call-site.ts'
 import type { ApiOf, CheckSetup, Setup } from './crossable.ts'
 import { encodeGiven } from './given.ts'
 import type { WorkerHandle } from './handles.ts'
+import { loadPool } from './load-pool.ts'
 import { type ResolvedPoolOptions, resolveWorkerOptions, type WorkerOptions } from './options.ts'
 import { bundleOf, isSite, notCompiled, type Site, type SiteFacts } from './site.ts'
 import { createCodec } from './wire/codec.ts'
@@ -59,9 +60,8 @@ export async function startHandle(
     const bundle = bundleOf(site, facts)
     const codec = createCodec({ types: bundle.types })
     const captured = encodeGiven(capture(), codec, options.maxMessageBytes, 'captured', facts)
-    // Nothing is awaited before this: the variables are captured as they are now. Not a chunk of its own in
-    // webpack, whose ES modules would look for it at `publicPath`.
-    const { startPool } = await import(/* webpackMode: "eager" */ './start-pool.ts')
+    // Nothing is awaited before this: the variables are captured as they are now.
+    const { startPool } = await loadPool(facts)
     return await startPool(facts, options, { bundle, codec, captured })
   } catch (error) {
     attachFrames(error, `${kind} ${JSON.stringify(label)}`, callSite, frames)

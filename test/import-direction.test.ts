@@ -28,6 +28,7 @@ const LAYERS = [
   'src/stream.ts',
   'src/handle.ts',
   'src/start-pool.ts',
+  'src/load-pool.ts',
   'src/task.ts',
   'src/worker.ts',
   'src/pool.ts',

@@ -181,11 +181,11 @@ describe('a process that cannot start', () => {
     expect(output).toMatchObject({ code: 'ERR_START', cause: 'EAGAIN' })
   })
 
-  it('because no descriptor is left for it says so', async () => {
+  it.each(['task', 'worker'])('because no descriptor is left for a %s says so', async (kind) => {
     const output = await runProgram('one-call', ['--no-warnings'], (command) => [
       'sh',
       '-c',
-      'ulimit -n 30 && EXHAUST=descriptors exec "$@"',
+      `ulimit -n 30 && STARTS=${kind} EXHAUST=descriptors exec "$@"`,
       'sh',
       ...command,
     ])

@@ -1,7 +1,7 @@
-// Makes one call and prints what it fails with, for tests that need a program of their own.
+// Makes one call, or starts one worker, and prints what it fails with, for tests that need a program of their own.
 import { execFileSync } from 'node:child_process'
 import { openSync } from 'node:fs'
-import { task, type VerdigrisError } from 'verdigris'
+import { task, type VerdigrisError, worker } from 'verdigris'
 
 if (process.env['EXHAUST'] === 'processes') {
   execFileSync('prlimit', ['--nproc=0:0', '--pid', String(process.pid)])
@@ -14,7 +14,11 @@ if (process.env['EXHAUST'] === 'descriptors') {
   }
 }
 
-const report = await task('the-one-call', () => process.pid).then(
+const call =
+  process.env['STARTS'] === 'worker'
+    ? worker('the-one-worker', () => () => process.pid)
+    : task('the-one-call', () => process.pid)
+const report = await call.then(
   () => ({ message: 'no error' }),
   ({ name, code, message, outcome, phase, cause }: VerdigrisError) => ({
     ...{ name, code, message, outcome, phase },
