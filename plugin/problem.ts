@@ -107,10 +107,13 @@ export function labelProblems(registry: Registry, isLive: (id: string) => boolea
   ]
 }
 
-/** A call in a build whose output cannot start processes. */
-export function refuseSite(site: PlacedCall, message: string): Problem {
+/** A call in a build whose options leave it without what it needs. */
+export function refuseSite(
+  site: PlacedCall,
+  message: string,
+  code: 'environment-without-processes' | 'external-takes-module' = 'environment-without-processes',
+): Problem {
   const { file, line, column, start, end, where } = site
-  const code = 'environment-without-processes'
   const rendered = `${code}: ${message}\n  ${where}`
   return {
     code,

@@ -14,7 +14,7 @@ import { PLUGIN_NAME } from './esbuild-nested.ts'
 import { definesOf } from './webpack-define.ts'
 import { factsOf, idOf, isOwnFile } from './webpack-facts.ts'
 import type { LoaderOptions } from './webpack-loader.ts'
-import { toWebpackPipeline } from './webpack-pipeline.ts'
+import { isTakenOut, toWebpackPipeline } from './webpack-pipeline.ts'
 import { providedBy } from './webpack-provide.ts'
 import { toFileError, toWebpackError } from './webpack-report.ts'
 import { addRuntime } from './webpack-runtime.ts'
@@ -98,6 +98,7 @@ class ProgramBuild {
   async link(): Promise<readonly FileLink[]> {
     for (const [id, module] of this.#idToModule) this.#note(id, module)
     this.#refuseTarget()
+    this.#refuseExternals()
     const { registry } = this.#state
     this.#fail(labelProblems(registry, () => true))
     if (this.#hasFailed || registry.ids().length === 0) return []
@@ -157,6 +158,16 @@ class ProgramBuild {
     const { registry } = this.#state
     const calls = registry.callers().flatMap((id) => registry.callsOf(id))
     this.#fail(calls.map((call) => refuseSite(call, reason)))
+  }
+
+  #refuseExternals(): void {
+    if (![...this.#idToModule.values()].some(isTakenOut)) return
+    const reason =
+      'The option `externals` also matches what the plugin adds to the build for this call, which must be part of it. ' +
+      'Have it match packages from their beginning: externals: [/^verdigris/]'
+    const { registry } = this.#state
+    const calls = registry.callers().flatMap((id) => registry.callsOf(id))
+    this.#fail(calls.map((call) => refuseSite(call, reason, 'external-takes-module')))
   }
 
   #fail(problems: readonly Problem[]): void {

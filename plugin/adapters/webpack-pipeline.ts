@@ -7,7 +7,7 @@ import type { Compilation, Module, NormalModule } from 'webpack'
 
 import { toBundleId, toFile } from '../virtual.ts'
 import type { Loaded, Pipeline, Resolved } from './pipeline.ts'
-import { fromBundleQuery, idOf } from './webpack-facts.ts'
+import { fromBundleQuery, idOf, isOwnFile } from './webpack-facts.ts'
 import { addProvided, type Provided } from './webpack-provide.ts'
 
 /** A pipeline that hands out the modules of a compilation. */
@@ -83,6 +83,12 @@ function toResolved(module: Module, root: string, { outputOptions }: Compilation
     isExternal: false,
     ...(isFree ? { hasSideEffects: false } : {}),
   }
+}
+
+/** Whether an option `externals` that is not anchored has taken a module that only exists in the build. */
+export function isTakenOut(module: Module): boolean {
+  const request = readExternal(module)?.request
+  return typeof request === 'string' && !isOwnFile(request)
 }
 
 interface External {

@@ -186,18 +186,30 @@ test.each(Object.entries(HOSTS))(
   },
 )
 
-const EXTERNAL: Record<string, (app: App, external: RegExp) => Promise<void>> = {
-  Vite: (app, external) => buildVite(app, 'esm', { build: { rolldownOptions: { external } } }),
-  Rollup: (app, external) => buildRollup(app, 'esm', {}, { external }),
-  Rolldown: (app, external) => buildRolldown(app, 'esm', {}, { external }),
+const EXTERNAL: Record<string, [RegExp[], (app: App, external: RegExp) => Promise<void>]> = {
+  Vite: [
+    [/verdigris/, /verdigris$/],
+    (app, external) => buildVite(app, 'esm', { build: { rolldownOptions: { external } } }),
+  ],
+  Rollup: [
+    [/verdigris/, /verdigris$/],
+    (app, external) => buildRollup(app, 'esm', {}, { external }),
+  ],
+  Rolldown: [
+    [/verdigris/, /verdigris$/],
+    (app, external) => buildRolldown(app, 'esm', {}, { external }),
+  ],
+  // Here the entry is in a folder of that name.
+  webpack: [[/verdigris(?!-app)/], (app, externals) => buildWebpack(app, 'esm', { externals })],
+  Rspack: [[/verdigris(?!-app)/], (app, externals) => buildRspack(app, 'esm', { externals })],
 }
 
 test.each(Object.entries(EXTERNAL))(
   '%s: an option that takes what must be part of the program for a package',
-  async (_, build) => {
-    for (const external of [/verdigris/, /verdigris$/]) {
+  async (_, [patterns, build]) => {
+    for (const external of patterns) {
       const report = await failureOf(build(createApp(), external))
-      expect(report).toContain('external: [/^verdigris/]')
+      expect(report).toMatch(/externals?: \[\/\^verdigris\/\]/)
     }
   },
 )
