@@ -107,11 +107,14 @@ export function labelProblems(registry: Registry, isLive: (id: string) => boolea
   ]
 }
 
+/** What a build may leave a call without. */
+type Lack = 'environment-without-processes' | 'external-takes-module'
+
 /** A call in a build whose options leave it without what it needs. */
 export function refuseSite(
   site: PlacedCall,
   message: string,
-  code: 'environment-without-processes' | 'external-takes-module' = 'environment-without-processes',
+  code: Lack = 'environment-without-processes',
 ): Problem {
   const { file, line, column, start, end, where } = site
   const rendered = `${code}: ${message}\n  ${where}`
