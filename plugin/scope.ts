@@ -39,8 +39,9 @@ export function resolveScopes(tree: ScopeTree): FileScopes {
   const scopeAround = (node: Node): Scope => {
     let scope = nodeToScope.get(node)
     while (scope?.block === node && scope.upper !== undefined) scope = scope.upper
+    if (scope !== undefined) return scope
     const parent = syntax.parents.get(node)
-    return scope ?? (parent ? (nodeToScope.get(parent) ?? scopeAround(parent)) : moduleScope)
+    return parent ? (nodeToScope.get(parent) ?? scopeAround(parent)) : moduleScope
   }
   const find = (name: string, node: Node): Variable | undefined => {
     for (let scope: Scope | undefined = scopeAround(node); scope; scope = scope.upper) {
