@@ -13,7 +13,7 @@ import { memberName, PACKAGE, packageBindingOf } from './package-exports.ts'
 import type { PackageBinding } from './package-exports.ts'
 import { usesWithin } from './scope.ts'
 import type { FileScopes } from './scope.ts'
-import { unwrap } from './syntax.ts'
+import { outermost, unwrap } from './syntax.ts'
 import type { SyntaxFacts } from './syntax.ts'
 
 /** One call whose closure can be hoisted. */
@@ -117,9 +117,9 @@ type Found =
   | { type: 'unrelated' }
 
 // From an occurrence of the binding up to the call.
-function findCall(identifier: Node, binding: PackageBinding, syntax: SyntaxFacts): Found {
-  let node = climb(identifier, syntax)
-  let parent = syntax.parents.get(node)
+function findCall(identifier: Node, binding: PackageBinding, { parents }: SyntaxFacts): Found {
+  let node = outermost(identifier, parents)
+  let parent = parents.get(node)
   // Passing on what another module exports is no use of it here.
   if (parent?.type === 'ExportSpecifier') return { type: 'unrelated' }
   let name = binding.type === 'export' ? binding.name : undefined
@@ -128,8 +128,8 @@ function findCall(identifier: Node, binding: PackageBinding, syntax: SyntaxFacts
       return { type: 'escape', node: identifier, functionName: undefined }
     }
     name = memberName(parent)
-    node = climb(parent, syntax)
-    parent = syntax.parents.get(node)
+    node = outermost(parent, parents)
+    parent = parents.get(node)
     if (name === undefined) return { type: 'escape', node, functionName: undefined }
   }
   let functionName: CalledName | undefined = name === undefined ? undefined : functionNameOf(name)
@@ -138,8 +138,8 @@ function findCall(identifier: Node, binding: PackageBinding, syntax: SyntaxFacts
   if (functionName === 'task' && isPrewarm(parent, node)) {
     functionName = 'task.prewarm'
     place = parent
-    node = climb(parent, syntax)
-    parent = syntax.parents.get(node)
+    node = outermost(parent, parents)
+    parent = parents.get(node)
   }
   if (parent?.type === 'CallExpression' && parent.callee === node) {
     return { type: 'call', call: parent, functionName }
@@ -152,13 +152,6 @@ function isPrewarm(
   task: Node,
 ): node is Node & { type: 'MemberExpression' } {
   return node?.type === 'MemberExpression' && node.object === task && memberName(node) === 'prewarm'
-}
-
-// The outermost node that is the same value: out of `as`, `!`, optional chains.
-function climb(node: Node, syntax: SyntaxFacts): Node {
-  const parent = syntax.parents.get(node)
-  if (parent === undefined || !('expression' in parent) || parent.expression !== node) return node
-  return unwrap(parent) === parent ? node : climb(parent, syntax)
 }
 
 function isCompiled(

@@ -90,6 +90,7 @@ function expressionOf(use: Use, { syntax, topLevel }: FileModel): Expression | u
 
 function nameOf({ name, variable }: Use, topLevel: TopLevel): string | undefined {
   if (variable === undefined) return name
+  if (variable.defs[0]?.type !== 'ImportBinding') return undefined
   const origin = topLevel.variableToOrigin.get(variable)
   if (origin?.type !== 'import') return undefined
   const module = /^(?:node:)?(process|crypto|perf_hooks)$/.exec(origin.statement.source.value)?.[1]

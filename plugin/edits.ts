@@ -4,6 +4,7 @@ import type { ImportDeclaration, ImportDeclarationSpecifier } from 'oxc-parser'
 
 import type { CallSite, PrewarmSite } from './call-sites.ts'
 import type { Capture, FileModel, SiteToCaptures } from './captures.ts'
+import { whereOf } from './diagnostics/code-frame.ts'
 import type { Position } from './diagnostics/code-frame.ts'
 import { EditedText } from './edited-text.ts'
 import { quote } from './generated.ts'
@@ -19,17 +20,16 @@ export interface Piece extends Range {
 export function compileCalls(
   { source, sites, prewarms }: FileModel,
   siteToCaptures: SiteToCaptures,
-  siteToWhere: ReadonlyMap<CallSite | PrewarmSite, string>,
   names: GeneratedNames,
   locate: (offset: number) => Position,
 ): EditedText {
   const text = new EditedText(source.code, locate)
   for (const site of sites) {
     const values = siteToCaptures.get(site)?.values ?? []
-    compileCall(text, site, siteToWhere.get(site) ?? '', values, names)
+    compileCall(text, site, whereOf(source.name, locate(site.start)), values, names)
   }
   for (const prewarm of prewarms) {
-    compilePrewarm(text, prewarm, siteToWhere.get(prewarm) ?? '', names)
+    compilePrewarm(text, prewarm, whereOf(source.name, locate(prewarm.start)), names)
   }
   return text
 }

@@ -19,8 +19,9 @@ function isReached(node: Node, model: FileModel, visited: Set<Node>): boolean {
     outer;
     inner = outer, outer = parents.get(outer)
   ) {
-    if (isFunction(outer) && !isCalledInPlace(outer, parents) && !isChild(outer, model))
+    if (isFunction(outer) && !isCalledWhereItIs(outer, model)) {
       return isCalledByName(outer, model, visited)
+    }
     if (isFieldOfInstances(outer) && outer.value === inner) return false
     if (isBehindGuard(inner, outer, model)) return false
   }
@@ -28,11 +29,7 @@ function isReached(node: Node, model: FileModel, visited: Set<Node>): boolean {
 }
 
 // `function main() { … }` and somewhere below `main()`: how most programs start.
-function isCalledByName(
-  node: Node & { generator?: boolean },
-  model: FileModel,
-  visited: Set<Node>,
-): boolean {
+function isCalledByName(node: Code, model: FileModel, visited: Set<Node>): boolean {
   if (visited.has(node) || node.generator === true) return false
   visited.add(node)
   const { syntax, scopes } = model
@@ -62,7 +59,9 @@ function isFieldOfInstances(node: Node): node is PropertyDefinition | AccessorPr
   return (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty') && !node.static
 }
 
-function isFunction(node: Node): node is Node & { generator?: boolean } {
+type Code = Node & { generator?: boolean }
+
+function isFunction(node: Node): node is Code {
   return (
     node.type === 'ArrowFunctionExpression' ||
     node.type === 'FunctionExpression' ||
@@ -70,13 +69,15 @@ function isFunction(node: Node): node is Node & { generator?: boolean } {
   )
 }
 
+function isCalledWhereItIs(node: Code, model: FileModel): boolean {
+  if (node.type === 'FunctionDeclaration') return false
+  return isCalledInPlace(node, model.syntax.parents) || isChild(node, model)
+}
+
 // `(async () => { … })()`: how a program starts where there is no top-level await.
-function isCalledInPlace(
-  node: Node & { generator?: boolean },
-  parents: SyntaxFacts['parents'],
-): boolean {
+function isCalledInPlace(node: Code, parents: SyntaxFacts['parents']): boolean {
   if (node.generator === true) return false
-  let callee = node
+  let callee: Node = node
   let call = parents.get(node)
   while (call !== undefined && call !== callee && unwrap(call) === node) {
     callee = call

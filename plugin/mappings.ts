@@ -32,29 +32,31 @@ export class Mappings {
 
   /** Adds a generated line, or a part of one, that stands for what is at a place of the source. */
   map(generated: string, { line, column }: Position): void {
-    this.#mapHere(line - 1, column - 1)
+    this.#map(this.#generatedColumn, line - 1, column - 1)
     this.#generatedColumn += generated.length
   }
 
   /** Adds a copy of the source. Maps each word, and each character that is part of none. */
   copy(code: string, start: number, end: number, place: Position): void {
     let line = place.line - 1
-    let column = place.column - 1
+    // From an offset in the code to the columns of the line that it is on.
+    let toColumn = place.column - 1 - start
+    let toGenerated = this.#generatedColumn - start
     let isInWord = false
     for (let at = start; at < end; at += 1) {
       const char = code.charCodeAt(at)
-      const isWord = isWordCode(char)
       if (char === NEWLINE) {
         this.#endLine()
         line += 1
-        column = 0
-      } else {
-        if (!isWord || !isInWord) this.#mapHere(line, column)
-        this.#generatedColumn += 1
-        column += 1
+        toColumn = toGenerated = -(at + 1)
+        isInWord = false
+        continue
       }
+      const isWord = isWordCode(char)
+      if (!isWord || !isInWord) this.#map(at + toGenerated, line, at + toColumn)
       isInWord = isWord
     }
+    this.#generatedColumn = end + toGenerated
   }
 
   #endLine(): void {
@@ -65,14 +67,14 @@ export class Mappings {
     this.#isLineStart = true
   }
 
-  #mapHere(line: number, column: number): void {
+  #map(generatedColumn: number, line: number, column: number): void {
     this.#makeRoom()
     if (!this.#isLineStart) this.#bytes[this.#length++] = COMMA
-    this.#write(this.#generatedColumn - this.#lastGenerated)
+    this.#write(generatedColumn - this.#lastGenerated)
     this.#bytes[this.#length++] = ZERO // the source
     this.#write(line - this.#lastLine)
     this.#write(column - this.#lastColumn)
-    this.#lastGenerated = this.#generatedColumn
+    this.#lastGenerated = generatedColumn
     this.#lastLine = line
     this.#lastColumn = column
     this.#isLineStart = false

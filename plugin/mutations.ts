@@ -3,7 +3,7 @@
 import type { Node } from 'oxc-parser'
 
 import type { Use, Variable } from './scope.ts'
-import { unwrap } from './syntax.ts'
+import { outermost, unwrap } from './syntax.ts'
 import type { SyntaxFacts } from './syntax.ts'
 
 /** How an object is changed. */
@@ -17,7 +17,7 @@ export interface Mutation {
 
 /** The change that `use` makes to its object, if it makes one that can be seen. */
 export function mutationOf(use: Use, syntax: SyntaxFacts): Mutation | undefined {
-  const identifier = outermost(use.node, syntax)
+  const identifier = outermost(use.node, syntax.parents)
   const holder = syntax.parents.get(identifier)
   if (holder?.type === 'CallExpression' && holder.arguments[0] === identifier) {
     return isObjectMutator(holder.callee)
@@ -28,7 +28,7 @@ export function mutationOf(use: Use, syntax: SyntaxFacts): Mutation | undefined 
   let parent = holder
   let depth = 0
   while (parent?.type === 'MemberExpression' && parent.object === member) {
-    member = outermost(parent, syntax)
+    member = outermost(parent, syntax.parents)
     parent = syntax.parents.get(member)
     depth += 1
   }
@@ -107,10 +107,4 @@ function isObjectMutator(callee: Node): boolean {
   return /^(Object\.(assign|definePropert(y|ies)|setPrototypeOf)|Reflect\.(set|defineProperty|deleteProperty|setPrototypeOf))$/.test(
     `${callee.object.name}.${callee.property.name}`,
   )
-}
-
-function outermost(node: Node, syntax: SyntaxFacts): Node {
-  const parent = syntax.parents.get(node)
-  if (parent === undefined || !('expression' in parent) || parent.expression !== node) return node
-  return unwrap(parent) === parent ? node : outermost(parent, syntax)
 }

@@ -13,6 +13,10 @@ export class Parents {
   /** For each of them, the place of the one that it lies in. */
   readonly #around: number[] = [0]
 
+  // What is around a node is often asked twice in a row.
+  #lastNode: Node | undefined
+  #lastParent: Node | undefined
+
   constructor(program: Program) {
     this.#noted = [program]
   }
@@ -24,6 +28,12 @@ export class Parents {
   }
 
   get(node: Node): Node | undefined {
+    if (node !== this.#lastNode) this.#lastParent = this.#find(node)
+    this.#lastNode = node
+    return this.#lastParent
+  }
+
+  #find(node: Node): Node | undefined {
     let at = this.#placeOf(node)
     if (this.#noted[at] === node) {
       if (at === 0) return undefined

@@ -91,7 +91,7 @@ class ScopeWalk implements ScopeTree {
     const type = VISITED_TYPES.get(node.type)
     if (type === undefined) return
     const around = this.#around
-    this.#around = this.syntax.parents.note(node, around)
+    if (!type.isLeaf) this.#around = this.syntax.parents.note(node, around)
     const isOutermost = !this.#isErased && isErased(node, type.erasure)
     if (isOutermost) this.#isErased = true
     type.visit(this, node as never)
@@ -531,13 +531,19 @@ const BY_TYPE: Visitors = {
 }
 
 interface VisitedType extends NodeType {
+  /** It is around no other node, but for the type of a name. */
+  isLeaf: boolean
   visit: (walk: ScopeWalk, node: never) => void
 }
 
 const VISITED_TYPES: ReadonlyMap<string, VisitedType> = new Map(
   [...NODE_TYPES].map(([name, type]) => [
     name,
-    { ...type, visit: BY_TYPE[name as Node['type']] ?? visitAllOf(type) },
+    {
+      ...type,
+      isLeaf: type.keys.length === 0 || name === 'Identifier',
+      visit: BY_TYPE[name as Node['type']] ?? visitAllOf(type),
+    },
   ]),
 )
 

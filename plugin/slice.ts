@@ -3,7 +3,6 @@
 
 import { SourceMap } from 'magic-string'
 
-import type { CallSite, PrewarmSite } from './call-sites.ts'
 import type { Places } from './captured.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import type { Declaration } from './declarations.ts'
@@ -32,7 +31,6 @@ export interface PrintContext {
   model: FileModel
   siteToCaptures: SiteToCaptures
   names: GeneratedNames
-  siteToWhere: ReadonlyMap<CallSite | PrewarmSite, string>
   /** The file with its calls compiled. */
   calls: EditedText
   /** What every worker module imports first. */

@@ -80,6 +80,13 @@ function declaresPrivateName(body: Node, name: string): boolean {
   )
 }
 
+/** The outermost node with the value of `node`: out of all that `unwrap` goes into. */
+export function outermost(node: Node, parents: Parents): Node {
+  const parent = parents.get(node)
+  if (parent === undefined || !('expression' in parent) || parent.expression !== node) return node
+  return unwrap(parent) === parent ? node : outermost(parent, parents)
+}
+
 /** The expression inside parentheses, `as`, `satisfies`, `!`, `<T>` and optional chains. */
 export function unwrap(node: Node): Node {
   switch (node.type) {

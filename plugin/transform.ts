@@ -23,7 +23,7 @@ import { checkLocalCode } from './check-local-code.ts'
 import { checkProcess } from './check-process.ts'
 import { checkState } from './check-state.ts'
 import { collectTopLevel } from './declarations.ts'
-import { createLocator, positionAt } from './diagnostics/code-frame.ts'
+import { createLocator, positionAt, whereOf } from './diagnostics/code-frame.ts'
 import { locate } from './diagnostics/diagnostic.ts'
 import type { Diagnostic, Finding } from './diagnostics/diagnostic.ts'
 import { withoutIgnored } from './diagnostics/ignore.ts'
@@ -35,7 +35,9 @@ import { Mappings } from './mappings.ts'
 import { findMovedCode } from './moved-code.ts'
 import { toSpecifier } from './options.ts'
 import { parseSource } from './parse.ts'
+import type { SourceFile } from './parse.ts'
 import { pruneParent } from './prune.ts'
+import type { Range } from './range.ts'
 import { PACKAGE } from './package-exports.ts'
 import { reach } from './reach.ts'
 import type { Slice } from './reach.ts'
@@ -179,18 +181,11 @@ function compile(
 ): Pick<TransformResult, 'code' | 'map' | 'sites' | 'prewarms'> {
   const names = chooseNames(model.source.code)
   const locate = createLocator(model.source.code)
-  const siteToWhere = new Map<CallSite | PrewarmSite, string>(
-    [...model.sites, ...model.prewarms].map((call) => {
-      const { line, column } = locate(call.start)
-      return [call, `${model.source.name}:${line}:${column}`]
-    }),
-  )
   const context: PrintContext = {
     model,
     siteToCaptures,
     names,
-    siteToWhere,
-    calls: compileCalls(model, siteToCaptures, siteToWhere, names, locate),
+    calls: compileCalls(model, siteToCaptures, names, locate),
     preload,
     locate,
     variableToPlaces: new Map(),
@@ -205,20 +200,21 @@ function findProgramCall(
   model: FileModel,
   taskPools: readonly CallExpression[],
 ): ProgramCall | undefined {
-  const { code, file, name: fileName } = model.source
-  const calls = [
-    ...model.sites.map(({ call, label }) => ({ call, name: JSON.stringify(label) })),
-    ...model.prewarms.map(({ call, label }) => ({
-      call,
-      name: `task.prewarm(${JSON.stringify(label)})`,
-    })),
-    ...taskPools.map((call) => ({ call, name: 'pool()' })),
-  ]
-  const found = calls.find(({ call }) => runsAtLoad(call, model))
-  if (found === undefined) return undefined
-  const { start, end } = found.call
-  const { line, column } = positionAt(code, start)
-  return { name: found.name, where: `${fileName}:${line}:${column}`, file, code, start, end }
+  const { source, sites, prewarms } = model
+  const runs = ({ call }: { call: CallExpression }): boolean => runsAtLoad(call, model)
+  const site = sites.find(runs)
+  if (site !== undefined) return toProgramCall(source, site, JSON.stringify(site.label))
+  const prewarm = prewarms.find(runs)
+  if (prewarm !== undefined) {
+    return toProgramCall(source, prewarm, `task.prewarm(${JSON.stringify(prewarm.label)})`)
+  }
+  const taskPool = taskPools.find((call) => runsAtLoad(call, model))
+  return taskPool && toProgramCall(source, taskPool, 'pool()')
+}
+
+function toProgramCall(source: SourceFile, { start, end }: Range, name: string): ProgramCall {
+  const { code, file } = source
+  return { name, where: whereOf(source.name, positionAt(code, start)), file, code, start, end }
 }
 
 function compileParent(
@@ -255,20 +251,8 @@ function print(
 
 function describeSite(context: PrintContext, slice: Slice): Site {
   const { site } = slice
-  const { label, where, fileName, file, start, end, labelRange, line, column } = placeCall(
-    context,
-    site,
-  )
   return {
-    label,
-    where,
-    fileName,
-    file,
-    start,
-    end,
-    labelRange,
-    line,
-    column,
+    ...placeCall(context, site),
     functionName: site.functionName,
     captured: listCaptured(context, slice),
     nested: labelsOf(slice.nested),
@@ -276,20 +260,21 @@ function describeSite(context: PrintContext, slice: Slice): Site {
   }
 }
 
-function placeCall(context: PrintContext, call: CallSite | PrewarmSite): PlacedCall {
-  const { source } = context.model
-  const { label, labelNode, start, end } = call
-  const { line, column } = context.locate(start)
+function placeCall(
+  { model: { source }, locate }: PrintContext,
+  { label, labelNode, start, end }: CallSite | PrewarmSite,
+): PlacedCall {
+  const { name, file } = source
+  const position = locate(start)
   return {
     label,
-    where: context.siteToWhere.get(call) ?? '',
-    fileName: source.name,
-    file: source.file,
+    where: whereOf(name, position),
+    fileName: name,
+    file,
     start,
     end,
     labelRange: [labelNode.start, labelNode.end],
-    line,
-    column,
+    ...position,
   }
 }
 

@@ -43,13 +43,14 @@ export class Variable {
   readonly name: string
   readonly scope: Scope
   /** In the order of the source. `arguments` has none. */
-  readonly defs: Definition[] = []
+  readonly defs: Definition[]
   /** At run time, in the order of the source. */
   readonly uses: Use[] = []
 
-  constructor(name: string, scope: Scope) {
+  constructor(name: string, scope: Scope, defs: Definition[]) {
     this.name = name
     this.scope = scope
+    this.defs = defs
   }
 
   get isValue(): boolean {
@@ -106,12 +107,13 @@ export class Scope {
   get(name: string): Variable | undefined {
     const variable = this.#variables?.get(name)
     if (variable !== undefined || name !== 'arguments' || !this.#hasArguments()) return variable
-    return this.#add(name)
+    return this.#add(name, [])
   }
 
   declare(name: string, definition: Definition): void {
-    const variable = this.#variables?.get(name) ?? this.#add(name)
-    variable.defs.push(definition)
+    const known = this.#variables?.get(name)
+    if (known === undefined) this.#add(name, [definition])
+    else known.defs.push(definition)
   }
 
   /** Where a `var` is declared. */
@@ -121,8 +123,8 @@ export class Scope {
       : this.upper.variableScope
   }
 
-  #add(name: string): Variable {
-    const variable = new Variable(name, this)
+  #add(name: string, defs: Definition[]): Variable {
+    const variable = new Variable(name, this, defs)
     this.#variables ??= new Map()
     this.#variables.set(name, variable)
     return variable

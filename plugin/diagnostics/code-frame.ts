@@ -6,6 +6,11 @@ export interface Position {
   column: number
 }
 
+/** `src/app.ts:14:10`: the name of a file, and a place in it. */
+export function whereOf(name: string, { line, column }: Position): string {
+  return `${name}:${line}:${column}`
+}
+
 /** Line and column of an offset. */
 export function positionAt(code: string, offset: number): Position {
   let line = 1

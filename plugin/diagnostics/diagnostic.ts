@@ -1,7 +1,7 @@
 // What the compiler finds: as a finding (ranges only, made by the catalogue), and as a diagnostic
 // (with file, line and code frame, for people and bundlers).
 
-import { codeFrame, positionAt } from './code-frame.ts'
+import { codeFrame, positionAt, whereOf } from './code-frame.ts'
 
 /** One finding about a file. */
 export interface Diagnostic {
@@ -69,12 +69,11 @@ export function placeOf(
   source: DiagnosedFile,
   range: readonly [start: number, end: number],
 ): Omit<RelatedPlace, 'message'> {
-  const { line, column } = positionAt(source.code, range[0])
+  const position = positionAt(source.code, range[0])
   return {
     file: source.file,
-    where: `${source.name}:${line}:${column}`,
-    line,
-    column,
+    where: whereOf(source.name, position),
+    ...position,
     frame: codeFrame(source.code, range),
   }
 }
