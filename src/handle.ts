@@ -16,7 +16,7 @@ import type { PoolSetup } from './pool/process-set.ts'
 import type { ProcessPool } from './pool/process-pool.ts'
 import { isTraced, trace } from './process/tracing.ts'
 import { withRetries } from './retry.ts'
-import { makeIterable, toResult } from './stream.ts'
+import { IterablePromise, toResult } from './stream.ts'
 
 export class BaseHandle implements Handle {
   readonly #pool: ProcessPool
@@ -97,6 +97,8 @@ export class BaseHandle implements Handle {
 
 type Method = (...args: unknown[]) => Promise<unknown>
 
+type Settle = (value: unknown) => void
+
 /** What `call` is, without its types. */
 type AnyCall = Method | Readonly<Record<string, Method>>
 
@@ -130,26 +132,41 @@ export class CallableHandle extends BaseHandle {
     const { maxMessageBytes } = pool.options
     const terms = { facts, target: name ?? '', codec, timeoutMs, signal, bundle: undefined }
 
-    const run = (args: unknown[]): Promise<unknown> => {
+    const start = (args: unknown[], resolve: Settle, reject: Settle): void => {
       const payload = encodeGiven(args, codec, maxMessageBytes, 'argument', facts, transfer)
       // Most calls are neither traced nor made again.
-      if (retries === 0 && !isTraced('call')) return pool.call(terms, payload)
-      return traced(facts, () =>
+      if (retries === 0 && !isTraced('call')) return pool.take(terms, payload, resolve, reject)
+      traced(facts, () =>
         withRetries(options, (attempts) =>
           pool.call({ ...terms, facts: { ...facts, attempts } }, payload),
         ),
-      )
+      ).then(resolve, reject)
     }
-    const call = async (args: unknown[]): Promise<unknown> => {
-      try {
-        return toResult(await run(args))
-      } catch (error) {
-        // Frames that the engine finds by itself: to remember them for each call would take longer than the call.
-        if (error !== signal?.reason) attachFrames(error, title, callSite, captureFrames(call))
-        throw error
-      }
+    const explain = (error: unknown, above: Method): unknown => {
+      if (error !== signal?.reason) attachFrames(error, title, callSite, captureFrames(above))
+      return error
     }
-    return (...args) => makeIterable(call(args))
+    // The engine finds by itself who waits for it, once the promise of the call does: to remember who has called
+    // would take longer than the call.
+    const fail = async (error: unknown): Promise<never> => {
+      await Promise.resolve()
+      await Promise.resolve()
+      throw explain(error, fail)
+    }
+    // An async function around each call would take as long again, and as much memory.
+    const call = (...args: unknown[]): Promise<unknown> =>
+      new IterablePromise((resolve, reject) => {
+        try {
+          start(
+            args,
+            (value) => resolve(toResult(value)),
+            (error) => resolve(fail(error)),
+          )
+        } catch (error) {
+          reject(explain(error, call))
+        }
+      })
+    return call
   }
 
   get methods(): readonly string[] | null {

@@ -51,12 +51,6 @@ export function createStream(open: () => Promise<unknown>): TaskStream<unknown, 
   return stream
 }
 
-/** Given a promise whose value may turn out to be a stream, makes it one that can be iterated without awaiting it. */
-export function makeIterable<P extends Promise<unknown>>(promise: P): P {
-  // Cheaper than properties of its own, and `await` takes it as it is: its constructor is still `Promise`.
-  return Object.setPrototypeOf(promise, iterablePromise) as P
-}
-
 /** What a call has given, as its user gets it. */
 export function toResult(value: unknown): unknown {
   return value instanceof RemoteStream ? streamOf(value) : value
@@ -64,28 +58,40 @@ export function toResult(value: unknown): unknown {
 
 const promiseToStream = new WeakMap<Promise<unknown>, TaskStream<unknown, unknown>>()
 
-const iterablePromise = Object.create(Promise.prototype, {
-  ...methodsOf('next', 'return', 'throw', Symbol.asyncDispose),
-  [Symbol.asyncIterator]: { value: streamAt },
-}) as object
+/** A promise that can also be iterated, without awaiting it, as its value may turn out to be a stream. */
+export class IterablePromise extends Promise<unknown> implements TaskStream<unknown, unknown> {
+  static {
+    // `await` takes it as it is, and `then` gives promises like any other's.
+    void Object.defineProperty(this.prototype, 'constructor', { value: Promise })
+  }
 
-function methodsOf(...names: (keyof TaskStream<unknown, unknown>)[]): PropertyDescriptorMap {
-  return Object.fromEntries(
-    names.map((name) => {
-      function method(this: Promise<unknown>, value: never): unknown {
-        return streamAt.call(this)[name](value)
-      }
-      return [name, { value: method, writable: true, configurable: true }]
-    }),
-  )
+  next(): Promise<Step> {
+    return streamAt(this).next()
+  }
+
+  return(value?: unknown): Promise<Step> {
+    return streamAt(this).return(value)
+  }
+
+  throw(error?: unknown): Promise<Step> {
+    return streamAt(this).throw(error)
+  }
+
+  [Symbol.asyncIterator](): TaskStream<unknown, unknown> {
+    return streamAt(this)
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return streamAt(this)[Symbol.asyncDispose]()
+  }
 }
 
-function streamAt(this: Promise<unknown>): TaskStream<unknown, unknown> {
-  let stream = promiseToStream.get(this)
+function streamAt(promise: Promise<unknown>): TaskStream<unknown, unknown> {
+  let stream = promiseToStream.get(promise)
   if (stream === undefined) {
-    this.catch(() => {}) // who reads it as a stream hears of its failure there
-    stream = createStream(() => this)
-    promiseToStream.set(this, stream)
+    promise.catch(() => {}) // who reads it as a stream hears of its failure there
+    stream = createStream(() => promise)
+    promiseToStream.set(promise, stream)
   }
   return stream
 }

@@ -21,7 +21,7 @@ import { TaskSpares } from './process/task-spares.ts'
 import { type TaskContext, trace } from './process/tracing.ts'
 import { withRetries } from './retry.ts'
 import { bundleOf, isSite, notCompiled, type Site } from './site.ts'
-import { createStream, makeIterable, toResult } from './stream.ts'
+import { createStream, IterablePromise, toResult } from './stream.ts'
 import { createCodec } from './wire/codec.ts'
 import { currentDepth } from './wire/environment.ts'
 import { node } from './wire/node.ts'
@@ -110,7 +110,7 @@ export function task(label: unknown, ...rest: unknown[]): unknown {
       throw error
     }
   }
-  return isGenerator ? createStream(start) : makeIterable(start())
+  return isGenerator ? createStream(start) : new IterablePromise((resolve) => resolve(start()))
 }
 
 export declare namespace task {
@@ -221,5 +221,5 @@ function sharedPool(
 
 function failed(error: unknown, isGenerator: boolean): unknown {
   const fail = (): Promise<never> => Promise.reject(error)
-  return isGenerator ? createStream(fail) : makeIterable(fail())
+  return isGenerator ? createStream(fail) : new IterablePromise((resolve) => resolve(fail()))
 }

@@ -121,13 +121,21 @@ export class ProcessPool {
 
   /** Makes a call. Resolves to its value, or to a `RemoteStream` if that is a generator. */
   call(terms: CallTerms, payload: Payload): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.#calls++
-      const call = new QueuedCall(terms, payload, resolve, reject, this.#books)
-      const refusal = this.#refusal(call)
-      if (refusal !== undefined) return call.reject(refusal.error)
-      if (this.#queue.size > 0 || !this.#dispatch(call)) this.#enqueue(call)
-    })
+    return new Promise((resolve, reject) => this.take(terms, payload, resolve, reject))
+  }
+
+  /** The same for who has a promise already. */
+  take(
+    terms: CallTerms,
+    payload: Payload,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+  ): void {
+    this.#calls++
+    const call = new QueuedCall(terms, payload, resolve, reject, this.#books)
+    const refusal = this.#refusal(call)
+    if (refusal !== undefined) return call.reject(refusal.error)
+    if (this.#queue.size > 0 || !this.#dispatch(call)) this.#enqueue(call)
   }
 
   /** Resolves when no call waits or runs. */

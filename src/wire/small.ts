@@ -40,7 +40,7 @@ export function writeSmall(value: unknown, mapStack: StackMapper): Payload | und
     const writer = new SmallWriter(mapStack)
     const tree = writer.write(value)
     if (tree === undefined) return undefined
-    const { offsets, attachments } = writer.bytes
+    const { offsets, attachments } = writer
     return { text: SMALL + JSON.stringify([offsets, tree]), attachments }
   } catch {
     return undefined
@@ -57,12 +57,22 @@ export function readSmall({ text, attachments }: Payload): unknown {
 type Tree = string | number | boolean | null | Tree[] | { [key: string]: Tree }
 
 class SmallWriter {
-  readonly bytes: AttachmentWriter = new AttachmentWriter()
-  readonly #seen = new Set<object>()
+  /** Only few values have bytes. */
+  #bytes: AttachmentWriter | undefined
+  /** As many as there can be are sooner looked through than a set is made. */
+  readonly #seen: object[] = []
   readonly #mapStack: StackMapper
 
   constructor(mapStack: StackMapper) {
     this.#mapStack = mapStack
+  }
+
+  get offsets(): readonly number[] {
+    return this.#bytes?.offsets ?? []
+  }
+
+  get attachments(): readonly Uint8Array[] {
+    return this.#bytes?.attachments ?? []
   }
 
   write(value: unknown): Tree | undefined {
@@ -85,8 +95,8 @@ class SmallWriter {
   }
 
   #writeObject(value: object): Tree | undefined {
-    if (this.#seen.has(value) || this.#seen.size === MIN_LARGE_OBJECTS) return undefined
-    this.#seen.add(value)
+    if (this.#seen.length === MIN_LARGE_OBJECTS || this.#seen.includes(value)) return undefined
+    this.#seen.push(value)
     switch (Object.getPrototypeOf(value)) {
       case Object.prototype:
         return this.#writeMembers(value)
@@ -144,13 +154,17 @@ class SmallWriter {
   }
 
   #writeBuffer(buffer: ArrayBuffer): Tree | undefined {
-    return isDetached(buffer) ? undefined : [BUFFER, this.bytes.addBuffer(buffer)]
+    if (isDetached(buffer)) return undefined
+    this.#bytes ??= new AttachmentWriter()
+    return [BUFFER, this.#bytes.addBuffer(buffer)]
   }
 
   #writeView(view: ArrayBufferView): Tree | undefined {
     const { buffer } = view
     const type = isSharedArrayBuffer(buffer) || isDetached(buffer) ? undefined : viewTypeOf(view)
-    return type === undefined ? undefined : [VIEW, ...this.bytes.addView(type, view)]
+    if (type === undefined) return undefined
+    this.#bytes ??= new AttachmentWriter()
+    return [VIEW, ...this.#bytes.addView(type, view)]
   }
 
   #writeError(error: Error): Tree | undefined {

@@ -117,14 +117,24 @@ function makeShell(type: unknown, name: unknown, message: unknown): Shell {
   return { error: construct(type, name, message), name, message }
 }
 
-function fillShell({ error, name, message }: Shell, record: ErrorRecord): void {
-  const { stack = `${name}: ${message}`, own, hidden } = record
-  if (error.name !== name) define(error, 'name', name)
-  if (error.message !== message) define(error, 'message', message)
-  define(error, 'stack', stack)
-  errorToStack.set(error, stack)
+function fillShell({ error, name, message }: Shell, { stack, own, hidden }: ErrorRecord): void {
+  fill(error, name, message, stack)
   for (const key of HIDDEN) if (Object.hasOwn(hidden, key)) define(error, key, hidden[key])
   Object.assign(error, own)
+}
+
+function fill(
+  error: Error,
+  name: string,
+  message: string,
+  stack: string = `${name}: ${message}`,
+): void {
+  if (error.name !== name) define(error, 'name', name)
+  if (error.message !== message) define(error, 'message', message)
+  // The property that every error has: to define it again takes longer than to make the error.
+  if (Object.hasOwn(error, 'stack')) error.stack = stack
+  else define(error, 'stack', stack)
+  errorToStack.set(error, stack)
 }
 
 /** An error that nothing but values hang on: what `createError` makes it of. `undefined` for any other. */
@@ -143,12 +153,10 @@ export function describeError(error: Error, mapStack: StackMapper): unknown[] | 
 export function createError(description: readonly unknown[]): Error {
   const [type, name, message, stack, own] = description
   const shell = makeShell(type, name, message)
-  fillShell(shell, {
-    ...(typeof stack === 'string' && { stack }),
-    own: own as Record<string, unknown>,
-    hidden: description.length > 5 ? { cause: description[5] } : {},
-  })
-  return shell.error
+  const { error } = shell
+  fill(error, shell.name, shell.message, typeof stack === 'string' ? stack : undefined)
+  if (description.length > 5) define(error, 'cause', description[5])
+  return Object.assign(error, own)
 }
 
 /** Stacks that have come with their errors: positions in them are of another process. */

@@ -249,6 +249,26 @@ describe('calls', () => {
     expect(worker.restarts).toBe(0)
   })
 
+  it('have in the stack of what they reject with who waits for them', async () => {
+    await using worker = await program.counter()
+    const asks = async (call: () => Promise<unknown>): Promise<void> => {
+      await call()
+    }
+    const waits = async (call: () => Promise<unknown>): Promise<void> => {
+      await turn()
+      await asks(call)
+    }
+    const calls = [
+      () => worker.call.fail('not this'),
+      () => worker.call.echo(() => {}),
+      () => worker.call.crash(),
+    ]
+    for (const call of calls) {
+      const { stack } = (await failureOf(waits(call))) as Error
+      expect(stack).toMatch(/at worker "counter"\.\w+ \([^]* asks \([^]* waits \(/)
+    }
+  })
+
   it.each(['bytes', 'text'] as const)(
     'reject when something else has written into their answer: %s',
     async (method) => {
