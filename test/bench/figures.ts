@@ -38,7 +38,7 @@ const CHOICES: readonly Choice[] = [
     what: 'a tiny call on a warm worker',
     against: [
       ['worker_threads', '`worker_threads`, which do not isolate'],
-      ['twenty bytes on fd 3', 'the way there and back alone'],
+      ['twenty bytes on fd 3, to an event loop', 'the way there and back alone'],
       ['fork, advanced', '`fork`, advanced'],
       ['tinypool, processes', 'tinypool, processes'],
       ['jest-worker, processes', 'jest-worker, processes'],
@@ -74,7 +74,10 @@ const CHOICES: readonly Choice[] = [
     line: 'crash',
     index: 1,
     what: 'a crash, to the next good answer, with a spare',
-    against: [['spawn, to the first byte on fd 3', '`spawn`, to the first byte']],
+    against: [
+      ['spawn, to the first byte on fd 3', '`spawn`, to the first byte'],
+      ['a bare process that has waited dies, and another answers', 'the same of bare processes'],
+    ],
   },
   {
     line: 'import',

@@ -29,7 +29,11 @@ export async function measureTinyCalls(setting: Setting): Promise<Line[]> {
       { what: 'worker_threads', aim: { ratio: 1 }, start: workerThreads(workers) },
       { what: 'fork, advanced', aim: { ratio: 0.5 }, start: forkWith('advanced', workers) },
       { what: 'fork, json', start: forkWith('json', workers) },
-      { what: 'twenty bytes on fd 3', start: wireAdder(workers) },
+      { what: 'twenty bytes on fd 3', start: wireAdder(workers, 'bare-echo.cjs') },
+      {
+        what: 'twenty bytes on fd 3, to an event loop',
+        start: wireAdder(workers, 'bare-loop.cjs'),
+      },
       { what: 'piscina', start: piscina(workers) },
       { what: 'tinypool, threads', start: tinypoolOnThreads(workers) },
       { what: 'tinypool, processes', start: tinypoolOnProcesses('json', workers) },

@@ -27,10 +27,16 @@ export function wireEcho(workers: string): Start<Echo> {
   }
 }
 
-/** A message of twenty bytes there and back: what nobody who goes to another process can be below. */
-export function wireAdder(workers: string): Start<Adder> {
+/**
+ * A message of twenty bytes there and back: what nobody who goes to another process can be below.
+ * @param script waits in `read`, or in its event loop
+ */
+export function wireAdder(
+  workers: string,
+  script: 'bare-echo.cjs' | 'bare-loop.cjs',
+): Start<Adder> {
   return () => {
-    const child = spawn(process.execPath, [path.join(workers, 'bare-echo.cjs')], {
+    const child = spawn(process.execPath, [path.join(workers, script)], {
       stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
     })
     const wire = child.stdio[3] as Duplex
