@@ -16,7 +16,8 @@ let library: Promise<string> | undefined
 export function bundleChild(): Promise<string> {
   child ??= bundle(
     `export { main } from ${quote(find('child/main'))}\n` +
-      `export { importInline } from ${quote(find('child/inline'))}`,
+      `export { importInline } from ${quote(find('child/inline'))}\n` +
+      `export { loadFile } from ${quote(find('child/load-file'))}`,
     'iife',
   )
   return child

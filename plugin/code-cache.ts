@@ -79,5 +79,11 @@ const { readFileSync, writeFileSync } = require('node:fs')
 const script = new (require('node:vm').Script)(readFileSync(0, 'latin1'), { filename: '${RUNTIME_NAME}' })
 process.on('exit', () => writeFileSync(1, script.createCachedData()))
 const setup = () => () => ({ add: (a, b) => a + b })
-script.runInThisContext().main({ buildId: '', labels: { ${LABEL}: () => ({ default: setup }) } })
+const { loadFile, main } = script.runInThisContext()
+const load = () => {
+  // There is no file, but the function is compiled.
+  try { loadFile(module, 'none') } catch {}
+  return { default: setup }
+}
+main({ buildId: '', labels: { ${LABEL}: load } })
 `

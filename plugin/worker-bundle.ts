@@ -190,7 +190,9 @@ const verdigris = script.runInThisContext()`
 /** How an entry loads the file of a label. */
 const LOADERS: Record<'folder' | 'inline', (fileName: string) => string> = {
   folder: (name) =>
-    `${name.endsWith('.cjs') ? 'require' : 'import'}(${JSON.stringify(`./${name}`)})`,
+    name.endsWith('.cjs')
+      ? `verdigris.loadFile(module, ${JSON.stringify(name)})`
+      : `import(${JSON.stringify(`./${name}`)})`,
   inline: (name) =>
     name.endsWith('.cjs')
       ? `inline.load(${JSON.stringify(name)})`

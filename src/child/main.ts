@@ -52,7 +52,7 @@ const LOST_LINE_EXIT_CODE = 74
 
 async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise<void> {
   const { buildId, labels } = bundle
-  await pipe.send({ type: 'hello', protocol: PROTOCOL_VERSION, build: buildId })
+  pipe.introduce({ type: 'hello', protocol: PROTOCOL_VERSION, build: buildId })
   const refuse = (refusal: Refusal, detail: string): void => {
     void pipe.send({ type: 'refused', refusal, detail })
     exit(1)

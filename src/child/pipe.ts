@@ -148,6 +148,11 @@ export class ChildPipe {
     if (--this.#holds === 0) this.#socket?.unref()
   }
 
+  /** Sends a message with the next one: to be told that a process is there would only take the parent's time. */
+  introduce(message: ChildMessage): void {
+    this.#add(message)
+  }
+
   /**
    * Sends a message. Gives a promise if it has not left the process yet: what is announced had better wait.
    * @param isPatient it may wait for those that follow in this turn of the event loop
