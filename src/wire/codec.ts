@@ -129,8 +129,7 @@ function reducersOf(
   reduceError: Reducer,
 ): Reducers {
   const reducers: Reducers = {}
-  for (const name in types) {
-    const { encode } = types[name] as CustomType
+  for (const [name, { encode }] of Object.entries(types)) {
     reducers[`types.${name}`] = (thing) => wrap(encode(thing))
   }
   reducers['ArrayBuffer'] = (thing) =>

@@ -49,7 +49,12 @@ export class ErrorWriter {
     const known = this.#errorToReference.get(error)
     if (known !== undefined) return known
     const type = classOf(error)
-    const reference: Reference = [this.records.size, type, text(error.name), text(error.message)]
+    const reference: Reference = [
+      this.records.size,
+      type,
+      text(error, 'name'),
+      text(error, 'message'),
+    ]
     this.#errorToReference.set(error, reference)
     this.records.add(this.#record(error))
     return reference
@@ -61,15 +66,17 @@ export class ErrorWriter {
     const record: ErrorRecord = { own: {}, hidden: {} }
     if (stack !== undefined) record.stack = stack
     for (const key of HIDDEN) {
-      const value: unknown = Object.hasOwn(error, key) ? Reflect.get(error, key) : undefined
+      const value = Object.hasOwn(error, key) ? read(error, key) : undefined
       if (key === 'errors' && Array.isArray(value)) {
         record.hidden[key] = value.map((item: unknown) =>
           this.#canCross(item) ? item : String(item),
         )
       } else if (value !== undefined && this.#canCross(value)) record.hidden[key] = value
     }
-    for (const [key, value] of Object.entries(error)) {
-      if (!NOT_OWN.has(key) && this.#canCross(value)) record.own[key] = value
+    for (const key of Object.keys(error)) {
+      if (NOT_OWN.has(key)) continue
+      const value = read(error, key)
+      if (this.#canCross(value)) record.own[key] = value
     }
     return record
   }
@@ -141,12 +148,13 @@ function fill(
 export function describeError(error: Error, mapStack: StackMapper): unknown[] | undefined {
   if (Object.hasOwn(error, 'errors')) return undefined
   const own: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(error)) {
-    if (!NOT_OWN.has(key)) own[key] = value
+  for (const key of Object.keys(error)) {
+    if (!NOT_OWN.has(key)) own[key] = read(error, key)
   }
-  const cause = Object.hasOwn(error, 'cause') && error.cause !== undefined ? [error.cause] : []
+  const cause = Object.hasOwn(error, 'cause') ? read(error, 'cause') : undefined
   const stack = stackOf(error, mapStack)
-  return [classOf(error), text(error.name), text(error.message), stack, own, ...cause]
+  const description = [classOf(error), text(error, 'name'), text(error, 'message'), stack, own]
+  return cause === undefined ? description : [...description, cause]
 }
 
 /** @throws WireError if it is not what `describeError` has given */
@@ -163,9 +171,9 @@ export function createError(description: readonly unknown[]): Error {
 const errorToStack = new WeakMap<Error, string>()
 
 function stackOf(error: Error, mapStack: StackMapper): string | undefined {
-  const { stack } = error
-  if (typeof stack !== 'string' || errorToStack.get(error) === stack) return stack
-  return mapStack(stack)
+  const stack = read(error, 'stack')
+  if (typeof stack !== 'string') return undefined
+  return errorToStack.get(error) === stack ? stack : mapStack(stack)
 }
 
 /** Without a stack: that of the error is its own, and to capture another takes longer than all else here. */
@@ -194,8 +202,23 @@ function classOf(error: Error): string {
   return classNamesOf(error).find(isErrorClass) ?? 'Error'
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : String(value)
+/** What an error has there; nothing if its getter throws, for an error must arrive. */
+function read(error: Error, key: string): unknown {
+  try {
+    return Reflect.get(error, key)
+  } catch {
+    return undefined
+  }
+}
+
+function text(error: Error, key: 'name' | 'message'): string {
+  const value = read(error, key)
+  if (typeof value === 'string') return value
+  try {
+    return String(value)
+  } catch {
+    return ''
+  }
 }
 
 function define(error: Error, key: string, value: unknown): void {

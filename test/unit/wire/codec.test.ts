@@ -53,9 +53,19 @@ describe('a value that crosses', () => {
   })
 
   it.each([Object, Array])('is the same where each %o has `toJSON`', ({ prototype: all }) => {
-    Object.defineProperty(all, 'toJSON', { value: () => 'x', configurable: true })
+    Object.assign(all, { toJSON: () => 'x' })
     const copies: unknown[] = []
-    const values = [1n, new Date(0), [1, 2n], { a: [-0] }, new Uint8Array([1, 2]), new Error('x')]
+    const twice = { a: 1 }
+    const error = new Error('x', { cause: new Error('y') })
+    const values = [
+      1n,
+      new Date(0),
+      [1, 2n],
+      { a: [-0] },
+      new Uint8Array([1]),
+      error,
+      [twice, twice],
+    ]
     try {
       for (const value of values) copies.push(roundTrip(value))
     } finally {
@@ -161,6 +171,26 @@ describe('an error that crosses', () => {
     const copy = roundTrip(error) as typeof error
     expect(copy.status).toBe(502)
     expect(Object.keys(copy)).toEqual(['status'])
+  })
+})
+
+describe('an error whose getters throw', () => {
+  const gone = {
+    enumerable: true,
+    get: () => {
+      throw new Error('gone')
+    },
+  }
+
+  it.each(['response', 'cause', 'message', 'name', 'stack'])('arrives all the same: %s', (key) => {
+    for (const more of [{}, { errors: [] }]) {
+      const error = Object.assign(new RangeError('the real one'), more, { code: 'E_REAL' })
+      const copy = roundTrip(Object.defineProperty(error, key, gone)) as typeof error
+      expect(copy).toBeInstanceOf(RangeError)
+      expect(copy.code).toBe('E_REAL')
+      if (key !== 'message') expect(copy.message).toBe('the real one')
+      expect(key === 'name' || copy.name === 'RangeError').toBe(true)
+    }
   })
 })
 
