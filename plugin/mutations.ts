@@ -2,6 +2,7 @@
 
 import type { Node } from 'oxc-parser'
 
+import { memberName } from './package-exports.ts'
 import type { Use, Variable } from './scope.ts'
 import { outermost, unwrap } from './syntax.ts'
 import type { SyntaxFacts } from './syntax.ts'
@@ -13,6 +14,8 @@ export interface Mutation {
   node: Node
   /** The method of a call. */
   method: string | undefined
+  /** It is called on something that the object holds: `state.names.push(name)`. */
+  isInside: boolean
 }
 
 /** The change that `use` makes to its object, if it makes one that can be seen. */
@@ -21,7 +24,7 @@ export function mutationOf(use: Use, syntax: SyntaxFacts): Mutation | undefined 
   const holder = syntax.parents.get(identifier)
   if (holder?.type === 'CallExpression' && holder.arguments[0] === identifier) {
     return isObjectMutator(holder.callee)
-      ? { type: 'assign', node: holder, method: undefined }
+      ? { type: 'assign', node: holder, method: undefined, isInside: false }
       : undefined
   }
   let member = identifier
@@ -35,12 +38,15 @@ export function mutationOf(use: Use, syntax: SyntaxFacts): Mutation | undefined 
   if (depth === 0 || parent === undefined) return undefined
   if (isWriteTarget(member, parent, syntax)) {
     const node = parent.type.endsWith('Expression') ? parent : member
-    return { type: 'assign', node, method: undefined }
+    return { type: 'assign', node, method: undefined, isInside: false }
   }
-  if (depth > 1 || parent.type !== 'CallExpression' || parent.callee !== member) return undefined
+  if (parent.type !== 'CallExpression' || parent.callee !== member) return undefined
   const callee = unwrap(member)
-  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return undefined
-  return { type: 'call', node: parent, method: callee.property.name }
+  if (callee.type !== 'MemberExpression') return undefined
+  const method = memberName(callee)
+  return method === undefined
+    ? undefined
+    : { type: 'call', node: parent, method, isInside: depth > 1 }
 }
 
 const ARRAY_MUTATORS = new Set([
@@ -61,7 +67,7 @@ const COLLECTIONS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'URLSearchParam
 export function isCertain(mutation: Mutation, variable: Variable): boolean {
   if (mutation.type === 'assign') return true
   const init = initialiserOf(variable)
-  if (init === undefined || mutation.method === undefined) return false
+  if (init === undefined || mutation.method === undefined || mutation.isInside) return false
   if (init.type === 'ArrayExpression') return ARRAY_MUTATORS.has(mutation.method)
   if (init.type !== 'NewExpression' || init.callee.type !== 'Identifier') return false
   if (init.callee.name === 'Array') return ARRAY_MUTATORS.has(mutation.method)

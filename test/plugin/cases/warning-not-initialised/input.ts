@@ -11,11 +11,20 @@ const list = [3]
 export function add(n: number) {
   list.push(n)
 }
+const state = { names: [] as string[] }
+state.names.push('a')
+class Plugins {
+  static readonly all: string[] = []
+}
+Plugins.all.push('a')
+const defaults = new Map<string, number>()
+defaults['set']('a', 1)
 const app = createApp()
 await app.use('plugin')
 app.print()
 settings.quality = 5
 library.configure({})
+library.codecs.register('jpeg')
 logger.info('started')
 process.on('exit', () => {})
 function createApp() {
@@ -23,4 +32,16 @@ function createApp() {
 }
 
 export const work = () =>
-  task('uses', () => [registry, config, list, app, settings, library, logger, process])
+  task('uses', () => [
+    registry,
+    config,
+    list,
+    state,
+    Plugins,
+    defaults,
+    app,
+    settings,
+    library,
+    logger,
+    process,
+  ])

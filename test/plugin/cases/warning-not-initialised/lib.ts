@@ -1,3 +1,3 @@
 export const settings = { quality: 1 }
-export const library = { configure(_: object) {} }
+export const library = { configure(_: object) {}, codecs: { register(_: string) {} } }
 export const logger = { info(_: string) {} }

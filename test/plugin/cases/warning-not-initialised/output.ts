@@ -13,11 +13,20 @@ const list = [3]
 export function add(n: number) {
   list.push(n)
 }
+const state = { names: [] as string[] }
+state.names.push('a')
+class Plugins {
+  static readonly all: string[] = []
+}
+Plugins.all.push('a')
+const defaults = new Map<string, number>()
+defaults['set']('a', 1)
 const app = createApp()
 await app.use('plugin')
 app.print()
 settings.quality = 5
 library.configure({})
+library.codecs.register('jpeg')
 logger.info('started')
 process.on('exit', () => {})
 function createApp() {
@@ -25,4 +34,4 @@ function createApp() {
 }
 
 export const work = () =>
-  task(__verdigris_site('uses', 'input.ts:26:3', __verdigris_bundle), () => ({}))
+  task(__verdigris_site('uses', 'input.ts:35:3', __verdigris_bundle), () => ({}))
