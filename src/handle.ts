@@ -159,7 +159,7 @@ export class CallableHandle extends BaseHandle {
         try {
           start(
             args,
-            (value) => resolve(toResult(value)),
+            (value) => resolve(toResult(value, fail)),
             (error) => resolve(fail(error)),
           )
         } catch (error) {

@@ -51,9 +51,14 @@ export function createStream(open: () => Promise<unknown>): TaskStream<unknown, 
   return stream
 }
 
-/** What a call has given, as its user gets it. */
-export function toResult(value: unknown): unknown {
-  return value instanceof RemoteStream ? streamOf(value) : value
+/**
+ * What a call has given, as its user gets it.
+ * @param rejectWith rejects with what a stream fails with later
+ */
+export function toResult(value: unknown, rejectWith: (error: unknown) => Promise<never>): unknown {
+  if (!(value instanceof RemoteStream)) return value
+  value.rejectWith = rejectWith
+  return streamOf(value)
 }
 
 const promiseToStream = new WeakMap<Promise<unknown>, TaskStream<unknown, unknown>>()

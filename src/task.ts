@@ -96,18 +96,20 @@ export function task(label: unknown, ...rest: unknown[]): unknown {
     return failed(error, isGenerator)
   }
   const { options, run } = call
+  const fail = (error: unknown): Promise<never> => {
+    if (error !== options.signal?.reason) attachFrames(error, title, callSite, frames)
+    return Promise.reject(error)
+  }
   const start = async (): Promise<unknown> => {
     try {
-      return toResult(
-        await trace(
-          'task',
-          (): TaskContext => ({ label: label.label, callSite, pid: undefined }),
-          (context) => withRetries(options, (attempt) => run(attempt, context)),
-        ),
+      const value = await trace(
+        'task',
+        (): TaskContext => ({ label: label.label, callSite, pid: undefined }),
+        (context) => withRetries(options, (attempt) => run(attempt, context)),
       )
+      return toResult(value, fail)
     } catch (error) {
-      if (error !== options.signal?.reason) attachFrames(error, title, callSite, frames)
-      throw error
+      return fail(error)
     }
   }
   return isGenerator ? createStream(start) : new IterablePromise((resolve) => resolve(start()))

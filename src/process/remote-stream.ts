@@ -14,18 +14,17 @@ export interface StreamSource {
   onPaused: (isPaused: boolean) => void
 }
 
-type Waiter = {
-  resolve: (result: IteratorResult<unknown, unknown>) => void
-  reject: (error: unknown) => void
-}
+type Step = IteratorResult<unknown, unknown>
 type End = { type: 'returned'; value: unknown } | { type: 'failed'; error: unknown }
 
 export class RemoteStream {
+  /** Rejects with an error that the reader is to get. */
+  rejectWith: (error: unknown) => Promise<never> = (error) => Promise.reject(error)
   readonly #source: StreamSource
   readonly #items: unknown[] = []
   /** What each of them has cost. */
   readonly #costs: number[] = []
-  readonly #waiters: Waiter[] = []
+  readonly #waiters: ((step: Step | Promise<Step>) => void)[] = []
   #end: End | undefined
   /** The reader has gone away: how the process ends is nobody's business any more. */
   #isStopped = false
@@ -47,7 +46,7 @@ export class RemoteStream {
     return this.#isStopped
   }
 
-  next(): Promise<IteratorResult<unknown, unknown>> {
+  next(): Promise<Step> {
     if (this.#items.length > 0) {
       const value = this.#items.shift()
       this.#unread -= this.#costs.shift() ?? 0
@@ -55,15 +54,15 @@ export class RemoteStream {
       return Promise.resolve({ done: false, value })
     }
     if (this.#end !== undefined) return this.#takeEnd(this.#end)
-    const { promise, resolve, reject } = withResolvers<IteratorResult<unknown, unknown>>()
-    this.#waiters.push({ resolve, reject })
-    this.#hasWaited = true
-    this.#source.onWaiting(true)
-    return promise
+    return new Promise((resolve) => {
+      this.#waiters.push(resolve)
+      this.#hasWaited = true
+      this.#source.onWaiting(true)
+    })
   }
 
   /** Ends the generator; resolves when its `finally` blocks have run. */
-  async return(value?: unknown): Promise<IteratorResult<unknown, unknown>> {
+  async return(value?: unknown): Promise<Step> {
     this.#drop()
     if (this.#end === undefined && !this.#isStopped) {
       this.#isStopped = true
@@ -103,7 +102,7 @@ export class RemoteStream {
       return
     }
     if (this.#waiters.length === 0) this.#source.onWaiting(false)
-    waiter.resolve({ done: false, value: item })
+    waiter({ done: false, value: item })
     this.#refill()
   }
 
@@ -119,15 +118,13 @@ export class RemoteStream {
     if (this.#end !== undefined) return
     this.#end = end
     this.#source.onWaiting(false)
-    for (const { resolve, reject } of this.#waiters.splice(0)) {
-      void this.#takeEnd(end).then(resolve, reject)
-    }
+    for (const resolve of this.#waiters.splice(0)) resolve(this.#takeEnd(end))
   }
 
   /** The end is reported once, to whoever asks first; after it the stream is simply done. */
-  #takeEnd(end: End): Promise<IteratorResult<unknown, unknown>> {
+  #takeEnd(end: End): Promise<Step> {
     this.#end = { type: 'returned', value: undefined }
-    if (end.type === 'failed') return Promise.reject(end.error)
+    if (end.type === 'failed') return this.rejectWith(end.error)
     return Promise.resolve({ done: true, value: end.value })
   }
 
@@ -152,19 +149,4 @@ export class RemoteStream {
     this.#isPaused = isPaused
     this.#source.onPaused(isPaused)
   }
-}
-
-/** `Promise.withResolvers`, which Node 20 does not have. */
-function withResolvers<T>(): {
-  promise: Promise<T>
-  resolve: (value: T) => void
-  reject: (error: unknown) => void
-} {
-  let resolve!: (value: T) => void
-  let reject!: (error: unknown) => void
-  const promise = new Promise<T>((onValue, onError) => {
-    resolve = onValue
-    reject = onError
-  })
-  return { promise, resolve, reject }
 }

@@ -270,6 +270,11 @@ describe('a stream', () => {
     )
     expect(items).toEqual([1, 2])
     check(error)
+    const { stack } = error as Error
+    expect(stack).toContain(
+      `at task "stream-then" (programs/calls.ts:${positionOf('stream-then')})\n`,
+    )
+    expect(stack).toContain('failures.test.ts:')
   })
 
   it('that dies while its reader is away leaves its place to others', async () => {

@@ -258,10 +258,14 @@ describe('calls', () => {
       await turn()
       await asks(call)
     }
+    const reads = async (): Promise<void> => {
+      for await (const item of worker.call.crashAfter(3)) void item
+    }
     const calls = [
       () => worker.call.fail('not this'),
       () => worker.call.echo(() => {}),
       () => worker.call.crash(),
+      reads,
     ]
     for (const call of calls) {
       const { stack } = (await failureOf(waits(call))) as Error
