@@ -278,7 +278,8 @@ export class NotCompiledError extends VerdigrisError {
     const advice =
       packageName === undefined
         ? `Add the build plugin, and run what it builds:\n\n${SET_UP}\n\n` +
-          'If the plugin is there, make sure that it sees this file (`node_modules` and external packages are not built).'
+          'If the plugin is there, make sure that it sees this file (`node_modules` and external packages are not built), ' +
+          `and that the file imports \`${kind}\` from 'verdigris' itself, not by way of another file.`
         : `It is in the package ${JSON.stringify(packageName)}, which runs as it was published. ` +
           `Have the bundler process it together with the program:\n\n${bundlePackage(packageName)}`
     super(

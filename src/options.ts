@@ -25,7 +25,8 @@ export interface CallOptions {
    */
   signal?: AbortSignal | undefined
   /**
-   * How often a call whose process crashed is made again. What it does may then be done more than once.
+   * How often a call whose process crashed is made again. What it does may then be done more than once. The stream of a
+   * generator is not begun again.
    * @default 0
    */
   retries?: number | undefined
