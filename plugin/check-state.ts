@@ -21,7 +21,7 @@ import { isInSlice } from './reach.ts'
 import type { Slice } from './reach.ts'
 import { declaredAt } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
-import { findSharingUse, isMemo, outsideUses } from './shared-state.ts'
+import { findSharingUse, isMemberWrite, isMemo, outsideUses } from './shared-state.ts'
 import { contains } from './range.ts'
 import type { Range } from './range.ts'
 
@@ -66,7 +66,9 @@ function checkVariable(
   const changes: Changes = {
     writes: writes.filter((use) => isInSlice(slice, use)),
     mutations: mutations.filter(
-      ({ use }) => contains(slice.site.closure, use) && isInSlice(slice, use),
+      ({ use, mutation }) =>
+        isInSlice(slice, use) &&
+        (contains(slice.site.closure, use) || isMemberWrite(mutation, variable, model)),
     ),
   }
   if (changes.writes.length + changes.mutations.length === 0) return notInitialised
@@ -74,19 +76,22 @@ function checkVariable(
   const [outside] = outsideUses(slice, variable)
   const readOutside =
     outside ??
-    (isExported ? declaredAt(variable) : findSharingCopy(model, slice, variable, changes.writes))
+    (isExported ? declaredAt(variable) : findSharingCopy(model, slice, variable, changes))
   if (readOutside === undefined) return notInitialised
   return [...notInitialised, ...checkShared(slice.site, variable, changes, readOutside)]
 }
 
-// A copied function that assigns it, and that this process calls as well.
+// A copied function that changes it, and that this process calls as well.
 function findSharingCopy(
   model: FileModel,
   slice: Slice,
   state: Variable,
-  writes: readonly Use[],
+  { writes, mutations }: Changes,
 ): Use | undefined {
-  if (writes.every((use) => isMemo(use, model))) return undefined
+  const isChanged =
+    writes.some((use) => !isMemo(use, model)) ||
+    mutations.some(({ use }) => !contains(slice.site.closure, use))
+  if (!isChanged) return undefined
   const copies = [...slice.variables.keys()].flatMap((variable) => {
     const origin = model.topLevel.variableToOrigin.get(variable)
     return origin?.type === 'declared' ? [{ variable, ranges: origin.declarations }] : []
@@ -123,7 +128,10 @@ function checkShared(
     ),
     ...mutations
       .filter(({ use, mutation }) => !use.isWrite && isCertain(mutation, variable))
-      .map(({ mutation }) => found.copyMutated(mutation.node, name, read)),
+      .map(({ use, mutation }) => {
+        const by = contains(closure, use) ? 'closure' : 'copy'
+        return found.copyMutated(mutation.node, name, read, by)
+      }),
   ]
 }
 

@@ -42,17 +42,27 @@ export function copyWritten(node: Range, name: string, read: Range): Finding {
 }
 
 /**
- * The closure changes a module-level object that code in the parent reads.
+ * The closure changes a module-level object that code in the parent reads, or a copied function does for both.
  * @example wrong: `const seen = []; task('a', () => { seen.push(1) }); print(seen)`, right: return what is new
  */
-export function copyMutated(node: Range, name: string, read: Range): Finding {
+export function copyMutated(
+  node: Range,
+  name: string,
+  read: Range,
+  by: 'closure' | 'copy',
+): Finding {
+  const isClosure = by === 'closure'
   return {
     code: 'copy-mutated',
     severity: 'warning',
-    message: `The closure changes \`${name}\` in its own process; the one in this process stays as it is.`,
+    message: isClosure
+      ? `The closure changes \`${name}\` in its own process; the one in this process stays as it is.`
+      : `This changes \`${name}\` in the closure's process and in this one; each has its own.`,
     range: rangeOf(node),
-    related: [{ message: 'read here', range: rangeOf(read) }],
-    hint: 'return what has changed and apply it after the call',
+    related: [{ message: isClosure ? 'read here' : 'used here', range: rangeOf(read) }],
+    hint: isClosure
+      ? 'return what has changed and apply it after the call'
+      : `return the value from the closure, or let one process alone use \`${name}\``,
   }
 }
 

@@ -1,0 +1,33 @@
+import { task } from 'verdigris'
+import { site as __verdigris_site } from 'verdigris/internal'
+import __verdigris_bundle from 'virtual:verdigris/bundle?file=input.ts&verdigris'
+
+// Counters, on an object and on a class: this process has used them before.
+const state = { next: 1 }
+const takeId = () => state.next++
+export const mine = takeId()
+class Ticket {
+  static last = 0
+  static take() {
+    return ++Ticket.last
+  }
+}
+export const ticket = Ticket.take()
+
+// What is computed when it is missed is the same in each process, and so is what lies in a cache.
+const lazy: { path?: string } = {}
+function pathOf() {
+  if (lazy.path === undefined) lazy.path = '/data'
+  return lazy.path
+}
+const lengths: Record<string, number> = {}
+function lengthOf(text: string) {
+  return (lengths[text] = text.length)
+}
+export const known = [pathOf(), lengthOf('a')]
+
+// Only the closure uses it.
+const own = { steps: 0 }
+
+export const work = () =>
+  task(__verdigris_site('uses', 'input.ts:32:3', __verdigris_bundle), () => ({}))
