@@ -25,7 +25,12 @@ export interface LocalCode extends Range {
 export interface StuckCode {
   type: 'stuck'
   kind: CodeKind
-  reason: 'reassigned' | 'changed' | 'declared again' | 'declared by a var'
+  reason:
+    | 'reassigned'
+    | 'changed'
+    | 'declared again'
+    | 'declared by a var'
+    | 'declared in the head of a loop'
   place: Range
 }
 
@@ -64,6 +69,9 @@ function findLocalCode(model: FileModel, variable: Variable): LocalCode | StuckC
     (use) => !contains(code, use) && mutationOf(use, model.syntax)?.type === 'assign',
   )
   if (change !== undefined) return { type: 'stuck', kind, reason: 'changed', place: change }
+  if (isInLoopHead(model, variable)) {
+    return { type: 'stuck', kind, reason: 'declared in the head of a loop', place: code }
+  }
   if (!isCertain(model, variable)) {
     return { type: 'stuck', kind, reason: 'declared by a var', place: code }
   }
@@ -112,6 +120,14 @@ function isCertain({ syntax }: FileModel, variable: Variable): boolean {
   const block = syntax.parents.get(declaration)
   const holder = block && syntax.parents.get(block)
   return block?.type === 'BlockStatement' && holder?.type.includes('Function') === true
+}
+
+// `for (let i = 0, get = () => i; …)`: it sees the first `i`, and a copy would see that of the round.
+function isInLoopHead({ syntax }: FileModel, variable: Variable): boolean {
+  const declaration = variable.defs[0]?.parent
+  if (declaration?.type !== 'VariableDeclaration') return false
+  const holder = syntax.parents.get(declaration)
+  return holder?.type === 'ForStatement' && holder.init === declaration
 }
 
 /** The parts of a class that run when it is made, and not when it is used. */

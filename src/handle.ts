@@ -153,15 +153,20 @@ export class CallableHandle extends BaseHandle {
       await Promise.resolve()
       throw explain(error, fail)
     }
+    // Made here, where nothing of a call is in reach: a stream keeps them for as long as it lives.
+    const settle =
+      (resolve: Settle): Settle =>
+      (value) =>
+        resolve(toResult(value, fail))
+    const settleFailed =
+      (resolve: Settle): Settle =>
+      (error) =>
+        resolve(fail(error))
     // An async function around each call would take as long again, and as much memory.
     const call = (...args: unknown[]): Promise<unknown> =>
       new IterablePromise((resolve, reject) => {
         try {
-          start(
-            args,
-            (value) => resolve(toResult(value, fail)),
-            (error) => resolve(fail(error)),
-          )
+          start(args, settle(resolve), settleFailed(resolve))
         } catch (error) {
           reject(explain(error, call))
         }

@@ -1,5 +1,5 @@
 // `task`: one closure, one fresh process.
-import { attachFrames, captureFrames } from './call-site.ts'
+import { attachFrames, captureFrames, type Frames } from './call-site.ts'
 import type { CheckResult, TaskResult } from './crossable.ts'
 import { OptionError } from './errors.ts'
 import { encodeGiven } from './given.ts'
@@ -96,10 +96,7 @@ export function task(label: unknown, ...rest: unknown[]): unknown {
     return failed(error, isGenerator)
   }
   const { options, run } = call
-  const fail = (error: unknown): Promise<never> => {
-    if (error !== options.signal?.reason) attachFrames(error, title, callSite, frames)
-    return Promise.reject(error)
-  }
+  const fail = failWith(options.signal, title, callSite, frames)
   const start = async (): Promise<unknown> => {
     try {
       const value = await trace(
@@ -113,6 +110,19 @@ export function task(label: unknown, ...rest: unknown[]): unknown {
     }
   }
   return isGenerator ? createStream(start) : new IterablePromise((resolve) => resolve(start()))
+}
+
+/** Made where nothing of a call is in reach: a stream keeps it for as long as it lives. */
+function failWith(
+  signal: AbortSignal | undefined,
+  title: string,
+  callSite: string,
+  frames: Frames,
+): (error: unknown) => Promise<never> {
+  return (error) => {
+    if (error !== signal?.reason) attachFrames(error, title, callSite, frames)
+    return Promise.reject(error)
+  }
 }
 
 export declare namespace task {

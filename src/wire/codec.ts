@@ -142,6 +142,7 @@ function reducersOf(
   }
   // What a regular expression has matched is a list with named members, which devalue would drop.
   reducers['Match'] = (thing) => isMatch(thing) && [Object.assign({}, thing)]
+  reducers['Template'] = (thing) => isTemplate(thing) && [[...thing], [...thing.raw]]
   reducers['Error'] = reduceError
   return reducers
 }
@@ -152,6 +153,10 @@ function isError(thing: unknown): thing is Error {
 
 function isMatch(thing: unknown): thing is unknown[] {
   return Array.isArray(thing) && Object.hasOwn(thing, 'groups')
+}
+
+function isTemplate(thing: unknown): thing is TemplateStringsArray {
+  return Array.isArray(thing) && Array.isArray((thing as { raw?: unknown }).raw)
 }
 
 // How the text of a value begins tells what it is; JSON begins with neither of these.
@@ -183,6 +188,7 @@ function decode({ text, attachments }: Payload, types: CustomTypes): unknown {
       ArrayBuffer: ([index]: [unknown]) => bytes.buffer(index),
       View: (reference) => bytes.view(reference),
       Match: ([members]: [object]) => Object.assign([], members),
+      Template: ([strings, raw]: [string[], string[]]) => createTemplate(strings, raw),
     }
     const [value, records] = unflatten(flat as unknown[], revivers as Revivers) as [
       unknown,
@@ -195,6 +201,10 @@ function decode({ text, attachments }: Payload, types: CustomTypes): unknown {
     if (isStackOverflow(error)) throw tooDeep()
     throw malformed(`it sent a value that cannot be read (${String(error)})`, error)
   }
+}
+
+function createTemplate(strings: string[], raw: string[]): unknown {
+  return Object.freeze(Object.defineProperty(strings, 'raw', { value: Object.freeze(raw) }))
 }
 
 // devalue hands a reviver what the reducer of the same name gave, which its type cannot say.

@@ -1,6 +1,6 @@
 // A look at a value before it is encoded: most need no walk of devalue's, and are sent in a fraction of the time.
 import { node } from './node.ts'
-import { MIN_LARGE_OBJECTS } from './small.ts'
+import { hasNamedMembers, MIN_LARGE_OBJECTS } from './small.ts'
 
 /**
  * What keeps all of a value: `json` the JSON of it; `clone` the structured clone of V8; `walk` what goes through it
@@ -109,7 +109,7 @@ class Look {
   }
 
   #visitItems(items: readonly unknown[]): boolean {
-    if (Object.hasOwn(items, 'groups')) return false
+    if (hasNamedMembers(items)) return false
     for (let i = 0; i < items.length; i++) {
       const item = items[i]
       // A hole may be one of a billion.

@@ -132,10 +132,10 @@ class SmallWriter {
   }
 
   #writeItems(items: readonly unknown[]): Tree | undefined {
-    // What a regular expression has matched, and holes, of which there may be a billion.
-    if (Object.hasOwn(items, 'groups')) return undefined
+    if (hasNamedMembers(items)) return undefined
     const tree: Tree[] = [LIST]
     for (let i = 0; i < items.length; i++) {
+      // There may be a billion holes.
       const item = i in items ? this.write(items[i]) : undefined
       if (item === undefined) return undefined
       tree.push(item)
@@ -171,6 +171,11 @@ class SmallWriter {
     const description = describeError(error, this.#mapStack)
     return description && this.#writeAll(ERROR, description)
   }
+}
+
+/** Lists that have more than items: what a regular expression has matched, and the strings of a tagged template. */
+export function hasNamedMembers(items: readonly unknown[]): boolean {
+  return Object.hasOwn(items, 'groups') || Object.hasOwn(items, 'raw')
 }
 
 class SmallReader {

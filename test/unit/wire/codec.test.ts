@@ -52,6 +52,16 @@ describe('a value that crosses', () => {
     expect(roundTrip(match)).toHaveProperty('index', 3)
   })
 
+  it('may be the strings of a tagged template', () => {
+    const stringsOf = (strings: TemplateStringsArray, ..._: unknown[]) => strings
+    const strings = stringsOf`a${1}\n`
+    const [copy, again] = roundTrip([strings, strings]) as [typeof strings, typeof strings]
+    expect(copy).toBe(again)
+    expect(copy).toStrictEqual(strings)
+    expect(String.raw(copy, 1)).toBe(String.raw(strings, 1))
+    expect(Object.isFrozen(copy)).toBe(true)
+  })
+
   it.each([Object, Array])('is the same where each %o has `toJSON`', ({ prototype: all }) => {
     Object.assign(all, { toJSON: () => 'x' })
     const copies: unknown[] = []

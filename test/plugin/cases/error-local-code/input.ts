@@ -16,6 +16,7 @@ export function run(flag: boolean, f?: () => number) {
   class Replaced {}
   Replaced = class {}
   const user = () => reassigned()
+  for (let i = 0, first = () => i; i < 2; i++) task('g', () => first())
   return [
     task('a', () => reassigned()),
     task('b', () => f()),
