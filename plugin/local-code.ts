@@ -5,6 +5,7 @@ import type { Class, Node } from 'oxc-parser'
 
 import type { FileModel } from './captures.ts'
 import { mutationOf } from './mutations.ts'
+import { usesWithin } from './scope.ts'
 import type { Variable } from './scope.ts'
 import { contains } from './range.ts'
 import { unwrap } from './syntax.ts'
@@ -69,7 +70,7 @@ function findLocalCode(model: FileModel, variable: Variable): LocalCode | StuckC
     (use) => !contains(code, use) && mutationOf(use, model.syntax)?.type === 'assign',
   )
   if (change !== undefined) return { type: 'stuck', kind, reason: 'changed', place: change }
-  if (isInLoopHead(model, variable)) {
+  if (seesFirstRound(model, variable, code)) {
     return { type: 'stuck', kind, reason: 'declared in the head of a loop', place: code }
   }
   if (!isCertain(model, variable)) {
@@ -122,12 +123,16 @@ function isCertain({ syntax }: FileModel, variable: Variable): boolean {
   return block?.type === 'BlockStatement' && holder?.type.includes('Function') === true
 }
 
-// `for (let i = 0, get = () => i; …)`: it sees the first `i`, and a copy would see that of the round.
-function isInLoopHead({ syntax }: FileModel, variable: Variable): boolean {
+// `for (let i = 0, get = () => i; …; i++)`: it sees the first `i`, and a copy would see that of the round.
+function seesFirstRound({ syntax, scopes }: FileModel, variable: Variable, code: Range): boolean {
   const declaration = variable.defs[0]?.parent
   if (declaration?.type !== 'VariableDeclaration') return false
-  const holder = syntax.parents.get(declaration)
-  return holder?.type === 'ForStatement' && holder.init === declaration
+  const loop = syntax.parents.get(declaration)
+  if (loop?.type !== 'ForStatement' || loop.init !== declaration) return false
+  return usesWithin(scopes.uses, code).some(
+    ({ variable: used }) =>
+      used?.scope.block === loop && used.uses.some(({ isWrite, isInit }) => isWrite && !isInit),
+  )
 }
 
 /** The parts of a class that run when it is made, and not when it is used. */

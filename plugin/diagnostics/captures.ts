@@ -121,7 +121,8 @@ const STUCK_TO_TEXT: Readonly<Record<StuckCode['reason'], string>> = {
   changed: 'changed after its declaration',
   'declared again': 'declared more than once',
   'declared by a var': 'declared by a `var` that may not have run',
-  'declared in the head of a loop': 'declared in the head of a loop, and sees the variables of its first round',
+  'declared in the head of a loop':
+    'declared in the head of a loop, and sees the variables of its first round',
 }
 
 /**
