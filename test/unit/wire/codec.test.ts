@@ -53,7 +53,7 @@ describe('a value that crosses', () => {
   })
 
   it('may be the strings of a tagged template', () => {
-    const stringsOf = (strings: TemplateStringsArray, ..._: unknown[]) => strings
+    const stringsOf = (...[strings]: [TemplateStringsArray, ...unknown[]]) => strings
     const strings = stringsOf`a${1}\n`
     const [copy, again] = roundTrip([strings, strings]) as [typeof strings, typeof strings]
     expect(copy).toBe(again)
