@@ -1,6 +1,6 @@
 // Finds the call sites of a file: calls of what it imports from `verdigris`, whatever it calls it.
 
-import type { CallExpression, ImportDeclaration, Node } from 'oxc-parser'
+import type { CallExpression, ImportDeclaration, Node, Program } from 'oxc-parser'
 
 import { checkArguments, checkPrewarm, isTaskPool, literalText } from './call-shape.ts'
 import type { Call, CalledName, FunctionName, Prewarm } from './call-shape.ts'
@@ -99,12 +99,42 @@ export function findHiddenImports({ calls: all, otherImports }: SyntaxFacts): Fi
     .map(([node]) => calls.importNotStatic(node))
 }
 
+/** Places that pass the package's functions on to other files, whose calls are not found by that. */
+export function findReExports(
+  program: Program,
+  { variableToOrigin }: TopLevel,
+  { moduleScope }: FileScopes,
+): Finding[] {
+  const isPassedOn = (name: string): boolean => {
+    const variable = moduleScope.get(name)
+    return mayLeadToCall(packageBindingOf(variable && variableToOrigin.get(variable)))
+  }
+  return program.body.flatMap((statement) => {
+    if (statement.type === 'ExportAllDeclaration') {
+      const isOurs = statement.source.value === PACKAGE && statement.exportKind !== 'type'
+      return isOurs ? [calls.bindingReExported(statement, [])] : []
+    }
+    if (statement.type !== 'ExportNamedDeclaration' || statement.exportKind === 'type') return []
+    const { source, specifiers } = statement
+    if (source !== null && source.value !== PACKAGE) return []
+    const names = specifiers
+      .filter(({ exportKind }) => exportKind !== 'type')
+      .map(({ local }) => (local.type === 'Literal' ? local.value : local.name))
+      .filter((name) => (source === null ? isPassedOn(name) : functionNameOf(name) !== undefined))
+    return names.length === 0 ? [] : [calls.bindingReExported(statement, names)]
+  })
+}
+
 /** Whether the file imports anything from the package that may lead to a call. */
 export function importsPackage(topLevel: TopLevel): boolean {
-  return [...topLevel.variableToOrigin.values()].some((origin) => {
-    const binding = packageBindingOf(origin)
-    return binding?.type === 'namespace' || (binding && functionNameOf(binding.name)) !== undefined
-  })
+  return [...topLevel.variableToOrigin.values()].some((origin) =>
+    mayLeadToCall(packageBindingOf(origin)),
+  )
+}
+
+function mayLeadToCall(binding: PackageBinding | undefined): boolean {
+  if (binding === undefined) return false
+  return binding.type === 'namespace' || functionNameOf(binding.name) !== undefined
 }
 
 function functionNameOf(name: string): FunctionName | undefined {
@@ -120,7 +150,7 @@ type Found =
 function findCall(identifier: Node, binding: PackageBinding, { parents }: SyntaxFacts): Found {
   let node = outermost(identifier, parents)
   let parent = parents.get(node)
-  // Passing on what another module exports is no use of it here.
+  // Passed on, and no use of it here: `findReExports` tells of it.
   if (parent?.type === 'ExportSpecifier') return { type: 'unrelated' }
   let name = binding.type === 'export' ? binding.name : undefined
   if (binding.type === 'namespace') {

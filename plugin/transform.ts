@@ -9,7 +9,7 @@
 import { SourceMap } from 'magic-string'
 import type { CallExpression } from 'oxc-parser'
 
-import { findCallSites, findHiddenImports, importsPackage } from './call-sites.ts'
+import { findCallSites, findHiddenImports, findReExports, importsPackage } from './call-sites.ts'
 import type { CallSite, PrewarmSite } from './call-sites.ts'
 import type { FunctionName } from './call-shape.ts'
 import { labelsOf, listCaptured } from './captured.ts'
@@ -136,7 +136,10 @@ export function transform(
   const { syntax } = tree
   const scopes = resolveScopes(tree)
   const topLevel = collectTopLevel(source.program, scopes)
-  const hidden = findHiddenImports(syntax)
+  const hidden = [
+    ...findHiddenImports(syntax),
+    ...findReExports(source.program, topLevel, scopes),
+  ]
   if (!importsPackage(topLevel) && hidden.length === 0) return null
   const found = findCallSites(code, syntax, scopes, topLevel)
   const { sites, prewarms, taskPools, findings } = found

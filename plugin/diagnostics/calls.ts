@@ -26,6 +26,21 @@ export function bindingEscapes(
 }
 
 /**
+ * The function is passed on to other files, and calls are found by the import in their own file.
+ * @example wrong: `export { task } from 'verdigris'`, right: `export const run = (n) => task('run', () => work(n))`
+ */
+export function bindingReExported(statement: Range, names: readonly string[]): Finding {
+  const passed = names.length === 0 ? 'the package' : names.map((name) => `\`${name}\``).join(', ')
+  return {
+    code: 'binding-re-exported',
+    severity: 'warning',
+    message: `This passes ${passed} on to other files, but calls are compiled only in files that import from 'verdigris' itself.`,
+    range: rangeOf(statement),
+    hint: `import from 'verdigris' where the call is, or export a function that makes it`,
+  }
+}
+
+/**
  * The package is loaded so that its calls cannot be followed.
  * @example wrong: `const { task } = await import('verdigris')`, right: `import { task } from 'verdigris'`
  */

@@ -18,7 +18,7 @@ import type { InlineFiles } from '../wire/inline.ts'
 import { node } from '../wire/node.ts'
 import { ChildPipe } from './pipe.ts'
 import { CallServer } from './serve.ts'
-import { mapStack, type ReadText } from './stack.ts'
+import { mapStacks, type ReadText } from './stack.ts'
 import { serveApi, serveTasks } from './stay.ts'
 import type { Loaded, WorkerModule } from './worker-module.ts'
 
@@ -81,8 +81,8 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
   }
 
   const { program, entry, readText } = placeOf(bundle)
-  const mapOwnStack = (stack: string): string => mapStack(stack, entry, readText)
-  const plainCodec = createCodec({ mapStack: mapOwnStack })
+  const mapStack = mapStacks(entry, readText)
+  const plainCodec = createCodec({ mapStack })
   const encodeThrown = (error: unknown): Payload => {
     try {
       return plainCodec.encode(error)
@@ -110,7 +110,7 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
     const module = await labels[name]?.()
     if (module === undefined) throw new Error(`The bundle has no ${quote(name)}.`)
     ownBundle.types ??= module.types
-    return { module, codec: createCodec({ types: module.types, mapStack: mapOwnStack }) }
+    return { module, codec: createCodec({ types: module.types, mapStack }) }
   }
   const server = new CallServer(pipe)
   const common = { server, pipe, codec: plainCodec, encodeThrown }

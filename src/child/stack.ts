@@ -1,7 +1,8 @@
-// Source maps for the stack of an error, read only when there is an error: Node's own
+// Source maps for the stack of an error, read only when somebody reads the stack: Node's own
 // `--enable-source-maps` reads the map of every file that it loads.
 import type { SourceMap, SourceMapPayload } from 'node:module'
 import { node } from '../wire/node.ts'
+import type { StackMapper } from '../wire/thrown.ts'
 
 // `at name (file:///dir/file.mjs:1:2)`, `at /dir/file.cjs:1:2` or `at async /dir/file.cjs:1:2`
 const POSITION = /(\(|at (?:async )?)(file:\/\/)?(\/.+?\.[cm]?js):(\d+):(\d+)(?=\)?$)/
@@ -11,8 +12,31 @@ export type ReadText = (file: string) => string | undefined
 
 const fileToMap = new Map<string, SourceMap | undefined>()
 
-/** Gives the stack with original positions, and without the frames of the library below the closure. */
-export function mapStack(stack: string, entry: string, readText?: ReadText): string {
+/**
+ * Has stacks written with original positions, and without the frames of the library below the closure: for who
+ * prints an error as for who receives it. Gives what does so for those that something else has written.
+ * @param entry the file that the library is in, by what stacks call it
+ */
+export function mapStacks(entry: string, readText?: ReadText): StackMapper {
+  const written = new WeakMap<object, string>()
+  const format = Error.prepareStackTrace as FormatStack | undefined
+  // Who asks Node for source maps has them, and Node leaves them to a function of our own.
+  if (format !== undefined && !process.sourceMapsEnabled) {
+    const prepareStackTrace: FormatStack = (error, frames) => {
+      const stack = mapStack(String(format(error, frames)), entry, readText)
+      written.set(error, stack)
+      return stack
+    }
+    // As the one of Node is.
+    Object.defineProperty(Error, 'prepareStackTrace', { value: prepareStackTrace })
+  }
+  return (stack, error) => (written.get(error) === stack ? stack : mapStack(stack, entry, readText))
+}
+
+/** V8's `Error.prepareStackTrace`, which Node sets. */
+type FormatStack = (error: Error, frames: NodeJS.CallSite[]) => unknown
+
+function mapStack(stack: string, entry: string, readText: ReadText | undefined): string {
   const mapPosition = (
     text: string,
     before: string,

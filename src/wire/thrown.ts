@@ -3,8 +3,8 @@
 import { classNamesOf } from './class-name.ts'
 import { malformed } from './problem.ts'
 
-/** Gives the stack to send for an error. */
-export type StackMapper = (stack: string) => string
+/** Gives the stack to send for an error that has `stack`. */
+export type StackMapper = (stack: string, error: Error) => string
 
 const errorClasses: Record<string, new (message?: string) => Error> = {
   Error,
@@ -173,7 +173,7 @@ const errorToStack = new WeakMap<Error, string>()
 function stackOf(error: Error, mapStack: StackMapper): string | undefined {
   const stack = read(error, 'stack')
   if (typeof stack !== 'string') return undefined
-  return errorToStack.get(error) === stack ? stack : mapStack(stack)
+  return errorToStack.get(error) === stack ? stack : mapStack(stack, error)
 }
 
 /** Without a stack: that of the error is its own, and to capture another takes longer than all else here. */

@@ -79,7 +79,9 @@ describe('a crash', () => {
     expect(error.cause).toBeInstanceOf(TypeError)
     expect((error.cause as TypeError).message).toBe('not caught')
     expect((error.cause as TypeError).stack).toContain('programs/calls.ts:')
-    expect(error.stderr).toContain('TypeError: not caught')
+    const [, stack = ''] = error.stderr.split('TypeError: not caught\n')
+    expect(stack).toContain('programs/calls.ts:')
+    expect(stack).not.toContain('.cjs')
   })
 
   it('by a recursion without end that nothing catches is a stack overflow', async () => {
@@ -118,6 +120,26 @@ describe('memory', () => {
 })
 
 describe('an error of the closure', () => {
+  it('has its position in the source where the closure reads it, too', async () => {
+    const [stack, captured, ofNode] = await program.readStacks()
+    const frame = /^    at .*programs\/calls\.ts:\d+:\d+\)?$/
+    expect(stack?.split('\n')).toEqual(['RangeError: read here', expect.stringMatching(frame)])
+    expect(captured?.split('\n')).toEqual(['Trace: here', expect.stringMatching(frame)])
+    const [first, inNode, ...rest] = ofNode?.split('\n') ?? []
+    expect(first).toMatch(/^TypeError \[ERR_UNKNOWN_SIGNAL\]: /)
+    expect(inNode).toContain('process.kill (node:')
+    expect(rest).not.toHaveLength(0)
+    for (const line of rest) expect(line).toMatch(frame)
+  })
+
+  it('has it where the closure writes stacks in its own way', async () => {
+    const { stack } = (await failureOf(program.throwWithOwnFormat())) as Error
+    const [first, second] = stack?.split('\n') ?? []
+    expect(first).toBe('own: format')
+    expect(second).toMatch(/programs\/calls\.ts:\d+:/)
+    expect(stack).not.toContain('.cjs')
+  })
+
   it('arrives as itself, with its position in the source and the call', async () => {
     const error = (await failureOf(program.throwError())) as RangeError & { code?: string }
     expect(error).toBeInstanceOf(RangeError)

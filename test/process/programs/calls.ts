@@ -54,6 +54,29 @@ export function throwValue(value: unknown) {
   })
 }
 
+export function readStacks() {
+  return task('read-stacks', () => {
+    const printed = { name: 'Trace', message: 'here' }
+    Error.captureStackTrace(printed)
+    const ofNode = (() => {
+      try {
+        return String(process.kill(process.pid, 'SIGNONE'))
+      } catch (error) {
+        return (error as Error).stack
+      }
+    })()
+    return [new RangeError('read here').stack, (printed as { stack?: string }).stack, ofNode]
+  })
+}
+
+export function throwWithOwnFormat() {
+  return task('own-format', () => {
+    Error.prepareStackTrace = (error, frames) =>
+      [`own: ${error.message}`, ...frames.map((frame) => `    at ${String(frame)}`)].join('\n')
+    throw new RangeError('format')
+  })
+}
+
 export function throwLater() {
   return task('throw-later', () => new Promise<void>(() => setTimeout(() => fail('not caught'))))
 }
