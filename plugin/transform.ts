@@ -136,10 +136,7 @@ export function transform(
   const { syntax } = tree
   const scopes = resolveScopes(tree)
   const topLevel = collectTopLevel(source.program, scopes)
-  const hidden = [
-    ...findHiddenImports(syntax),
-    ...findReExports(source.program, topLevel, scopes),
-  ]
+  const hidden = [...findHiddenImports(syntax), ...findReExports(source.program, topLevel, scopes)]
   if (!importsPackage(topLevel) && hidden.length === 0) return null
   const found = findCallSites(code, syntax, scopes, topLevel)
   const { sites, prewarms, taskPools, findings } = found

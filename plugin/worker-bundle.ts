@@ -21,7 +21,13 @@ import { printManifest, toManifestName } from './manifest.ts'
 import { canBeRequired } from './module-format.ts'
 import { fromPathToken, patchTokens } from './placeholder.ts'
 import { BuildProblems, toProblem, type Origin, type Problem } from './problem.ts'
-import { HERE_DEFINES, locationPlugin, removeLocation } from './source-location.ts'
+import {
+  HERE_DEFINES,
+  locationPlugin,
+  mustBeModule,
+  removeLocation,
+  RESOLVE_BANNER,
+} from './source-location.ts'
 import type { ProgramCall, Site } from './transform.ts'
 import { hashText, toFile, toPosix } from './virtual.ts'
 
@@ -79,7 +85,8 @@ export async function linkLabels(request: LinkRequest): Promise<LinkResult> {
   const { asRequire, asImport } = await linkFirst(request)
   const left = entries.filter(({ site }) => {
     const output = asRequire?.outputs.get(site.label)
-    return !output || output.externals.some((name) => asRequire?.onlyImportable.has(name))
+    if (!output || mustBeModule(output.inputs)) return true
+    return output.externals.some((name) => asRequire?.onlyImportable.has(name))
   })
   const modules = asImport ?? (left.length > 0 ? await linkAs('esm', left, request) : undefined)
   const labels = entries.map(({ site }) => {
@@ -324,6 +331,7 @@ const ESM_BANNER = [
   `import { createRequire as __verdigris_createRequire } from 'node:module'`,
   `import { fileURLToPath as __verdigris_toPath } from 'node:url'`,
   `const require = __verdigris_createRequire(import.meta.url)`,
+  RESOLVE_BANNER,
   `const __verdigris_directory = __verdigris_toPath(new URL('.', import.meta.url));`,
 ].join(';')
 

@@ -48,6 +48,7 @@ export const EXPECTED = {
   dynamic: 'lazy hi',
   place: 'where.ts',
   neighbour: 'beside',
+  meta: 'lib where.ts neighbour.txt node:fs',
   process: 'clean',
   error: 'fail.ts:7:9',
 } as const

@@ -56,6 +56,7 @@ test.each([
   `'use strict'\nmodule.exports = __dirname`,
   `#!/usr/bin/env node\n"use strict";\nexports.a = __filename`,
   `exports.a = __filename`,
+  `const { dirname } = import.meta\nawait import.meta.resolve(dirname)`,
 ])('a location adds no line before the code, and can be taken out again: %s', (code) => {
   const located = addLocation(code, '/p/a.js')
   expect(located).not.toBe(code)
