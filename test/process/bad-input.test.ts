@@ -254,6 +254,7 @@ describe('a call that was not compiled', () => {
     for (const host of ['vite', 'rollup', 'esbuild']) {
       expect(error.message).toContain(`import verdigris from 'verdigris/${host}'`)
     }
+    expect(error.message).toContain("imports `task` from 'verdigris' itself")
     expect(error.stack).toContain('bad-input.test.ts')
   })
 

@@ -161,6 +161,18 @@ describe('memory', () => {
     await pool?.close()
   })
 
+  it('is let go as soon as the stream of a method has begun', async () => {
+    await using worker = await program.mirror()
+    const before = bytesHeld()
+    const bytes = make(SIZE, 97)
+    const stream = worker.with({ transfer: [bytes.buffer] }).call.letters(bytes)
+    expect(bytesHeld()).toBeGreaterThan(before + SIZE / 2)
+    expect(await stream.next()).toEqual({ done: false, value: 'a' })
+    await untilFree(before)
+    expect(await stream.next()).toEqual({ done: false, value: 'a' })
+    await stream.return()
+  })
+
   it('is let go when the call is over', async () => {
     await using worker = await program.mirror()
     const before = bytesHeld()

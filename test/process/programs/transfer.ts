@@ -40,6 +40,9 @@ export function mirror(options: WorkerOptions = {}) {
   return worker('mirror', options, () => ({
     look: (...values: unknown[]) => values,
     count: (bytes: Uint8Array) => bytes.length,
+    *letters(bytes: Uint8Array) {
+      for (const byte of bytes) yield String.fromCharCode(byte)
+    },
     sleep: (ms: number) => new Promise<number>((resolve) => setTimeout(() => resolve(ms), ms)),
     lookAgain(bytes: Uint8Array, log: string) {
       appendFileSync(log, '.')
