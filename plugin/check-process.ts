@@ -4,6 +4,7 @@
 import type { Node } from 'oxc-parser'
 
 import type { FileModel } from './captures.ts'
+import { calledFunction } from './declared-function.ts'
 import type { TopLevel } from './declarations.ts'
 import type { Finding } from './diagnostics/diagnostic.ts'
 import { argumentsOfProcess, copyDiffers } from './diagnostics/state.ts'
@@ -46,42 +47,77 @@ interface Expression {
   node: Node
 }
 
-const OWN_VALUES = new Set([
+const OWN_DATA = new Set([
   'process.argv',
   'process.pid',
   'process.ppid',
+  'performance.timeOrigin',
+  'new Date()',
+])
+/** Of functions, what a call gives: they themselves are the same. */
+const OWN_RESULTS = new Set([
   'process.hrtime',
   'process.uptime',
   'Date.now',
-  'new Date()',
   'Math.random',
   'performance.now',
   'crypto.randomUUID',
   'crypto.randomBytes',
+  'crypto.randomInt',
   'crypto.getRandomValues',
-  'randomUUID',
-  'randomBytes',
+  'fs.mkdtempSync',
+  'fs/promises.mkdtemp',
 ])
 
-function ownValueIn(model: FileModel, range: Range): Expression | undefined {
-  for (const use of usesWithin(model.scopes.uses, range)) {
+/** What is not the same in each process, of what is computed where `range` is: in it, or in functions that it calls. */
+function ownValueIn(
+  model: FileModel,
+  range: Range,
+  called = new Set<Node>(),
+): Expression | undefined {
+  const { scopes, syntax } = model
+  for (const use of usesWithin(scopes.uses, range)) {
     if (isDelayed(use.node, range, model)) continue
     const expression = expressionOf(use, model)
-    if (expression !== undefined && OWN_VALUES.has(expression.text)) return expression
+    if (expression !== undefined && isOwn(expression, model)) return expression
+    const call = syntax.parents.get(use.node)
+    const isCalled = call?.type === 'CallExpression' && call.callee === use.node
+    const code = isCalled ? calledFunction(use.node, scopes) : undefined
+    const body = code?.body
+    if (body == null || code?.generator || called.has(body)) continue
+    called.add(body)
+    const inside = ownValueIn(model, body, called)
+    if (inside !== undefined) return inside
   }
   return undefined
 }
 
-// `process.argv`, `Date.now`, `randomUUID`: of the global, or of the Node module with that name.
+function isOwn({ text, node }: Expression, { syntax: { parents } }: FileModel): boolean {
+  if (OWN_DATA.has(text)) return true
+  if (!OWN_RESULTS.has(text)) return false
+  let outer = parents.get(node)
+  while (outer?.type === 'MemberExpression') outer = parents.get(outer) // process.hrtime.bigint()
+  // Called, or given to what calls it.
+  return outer?.type === 'CallExpression'
+}
+
+// `process.argv`, `Date.now`, `crypto.randomUUID`: of the global, or of the Node module with that name.
 function expressionOf(use: Use, { syntax, topLevel }: FileModel): Expression | undefined {
   const name = nameOf(use, topLevel)
   if (name === undefined) return undefined
   const parent = syntax.parents.get(use.node)
+  if (parent?.type === 'VariableDeclarator' && parent.init === use.node) {
+    const taken = parent.id.type === 'ObjectPattern' ? parent.id.properties : []
+    const text = taken
+      .map((each) => (each.type === 'Property' ? `${name}.${keyOf(each.key)}` : ''))
+      .find((each) => OWN_DATA.has(each))
+    if (text !== undefined) return { text, node: parent.id }
+  }
   if (parent?.type === 'NewExpression' && parent.callee === use.node) {
     return { text: parent.arguments.length === 0 ? `new ${name}()` : '', node: parent }
   }
   const isMember = parent?.type === 'MemberExpression' && parent.object === use.node
-  if (!isMember || OWN_VALUES.has(name)) {
+  if (!isMember || OWN_DATA.has(name)) {
     return { text: name, node: use.node }
   }
   const { property } = parent
@@ -93,12 +129,19 @@ function nameOf({ name, variable }: Use, topLevel: TopLevel): string | undefined
   if (variable.defs[0]?.type !== 'ImportBinding') return undefined
   const origin = topLevel.variableToOrigin.get(variable)
   if (origin?.type !== 'import') return undefined
-  const module = /^(?:node:)?(process|crypto|perf_hooks)$/.exec(origin.statement.source.value)?.[1]
+  const module = /^(?:node:)?(process|crypto|perf_hooks|fs|fs\/promises)$/.exec(
+    origin.statement.source.value,
+  )?.[1]
   const { specifier } = origin
   if (module === undefined || specifier.type !== 'ImportSpecifier') return module
-  const { imported } = specifier
-  const importedName = imported.type === 'Literal' ? imported.value : imported.name
-  return module === 'process' ? `process.${importedName}` : importedName
+  const imported = keyOf(specifier.imported)
+  // What it exports are the globals with those names.
+  return module === 'perf_hooks' ? imported : `${module}.${imported}`
+}
+
+function keyOf(key: Node): string {
+  if (key.type === 'Literal') return String(key.value)
+  return key.type === 'Identifier' ? key.name : ''
 }
 
 function isInInitialiser(slice: Slice, use: Use, model: FileModel): boolean {

@@ -15,7 +15,7 @@ import type { Finding } from './diagnostics/diagnostic.ts'
 import * as found from './diagnostics/state.ts'
 import { assignedHandle, initialHandle, typedHandle } from './handles.ts'
 import type { Handle } from './handles.ts'
-import { isCertain, mutationOf } from './mutations.ts'
+import { isCertain, mutationByCall, mutationOf } from './mutations.ts'
 import type { Mutation } from './mutations.ts'
 import { isInSlice } from './reach.ts'
 import type { Slice } from './reach.ts'
@@ -180,10 +180,10 @@ class History {
   of(variable: Variable): Past {
     const known = this.#variableToPast.get(variable)
     if (known !== undefined) return known
-    const { syntax } = this.#model
+    const { syntax, scopes } = this.#model
     const uses = variable.uses.filter(({ isInit }) => !isInit)
     const mutations = uses.flatMap((use): UseMutation[] => {
-      const mutation = mutationOf(use, syntax)
+      const mutation = mutationOf(use, syntax) ?? mutationByCall(use, syntax, scopes)
       return mutation === undefined ? [] : [{ use, mutation }]
     })
     const past = {

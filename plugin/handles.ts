@@ -1,9 +1,10 @@
 // Which variables hold a handle: what `worker`, `pool` and `supervise` give, which is of use only in the
 // process that called them. Follows values as far as they can be seen; the runtime refuses the others.
 
-import type { ArrowFunctionExpression, CallExpression, Function, Node } from 'oxc-parser'
+import type { CallExpression, Node } from 'oxc-parser'
 
 import type { FileModel } from './captures.ts'
+import { functionOf } from './declared-function.ts'
 import { calledExport, importedType, memberName } from './package-exports.ts'
 import { usesWithin } from './scope.ts'
 import type { Use, Variable } from './scope.ts'
@@ -182,19 +183,6 @@ class Search {
     return last?.type === 'ReturnStatement' && last.argument
       ? this.inValue(last.argument)
       : undefined
-  }
-}
-
-function functionOf(variable: Variable): ArrowFunctionExpression | Function | undefined {
-  const node = variable.defs[0]?.node
-  const code = node?.type === 'VariableDeclarator' ? node.init && unwrap(node.init) : node
-  switch (code?.type) {
-    case 'ArrowFunctionExpression':
-    case 'FunctionExpression':
-    case 'FunctionDeclaration':
-      return code
-    default:
-      return undefined
   }
 }
 

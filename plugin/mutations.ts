@@ -2,8 +2,9 @@
 
 import type { Node } from 'oxc-parser'
 
+import { calledFunction } from './declared-function.ts'
 import { memberName } from './package-exports.ts'
-import type { Use, Variable } from './scope.ts'
+import type { FileScopes, Use, Variable } from './scope.ts'
 import { outermost, unwrap } from './syntax.ts'
 import type { SyntaxFacts } from './syntax.ts'
 
@@ -47,6 +48,29 @@ export function mutationOf(use: Use, syntax: SyntaxFacts): Mutation | undefined 
   return method === undefined
     ? undefined
     : { type: 'call', node: parent, method, isInside: depth > 1 }
+}
+
+/** The change that a function of this file makes to an object that `use` gives to it: `fill(defaults)`. */
+export function mutationByCall(
+  use: Use,
+  syntax: SyntaxFacts,
+  scopes: FileScopes,
+): Mutation | undefined {
+  const argument = outermost(use.node, syntax.parents)
+  const call = syntax.parents.get(argument)
+  if (call?.type !== 'CallExpression' || call.callee === argument) return undefined
+  const at = call.arguments.findIndex((each) => each === argument)
+  const isApart = call.arguments.slice(0, at).every(({ type }) => type !== 'SpreadElement')
+  const code = isApart ? calledFunction(call.callee, scopes) : undefined
+  const parameter = code?.params[at]
+  if (!code?.body || parameter?.type !== 'Identifier') return undefined
+  const uses = scopes.find(parameter.name, code.body)?.uses ?? []
+  const isChanged = uses.some((inner) => {
+    const mutation = mutationOf(inner, syntax)
+    return mutation !== undefined && isLikely(mutation)
+  })
+  if (!isChanged || uses.some(({ isWrite }) => isWrite)) return undefined
+  return { type: 'assign', node: call, method: undefined, isInside: false }
 }
 
 const ARRAY_MUTATORS = new Set([

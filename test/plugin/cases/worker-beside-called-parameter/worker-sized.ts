@@ -1,0 +1,1 @@
+export default ({ size }) => () => (value: number) => value * size
