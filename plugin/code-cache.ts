@@ -67,7 +67,7 @@ function lead(wire: Duplex): void {
     })
   })
   send({ type: 'hello', protocol: PROTOCOL_VERSION, build: '', maxMessageBytes: 2 ** 20 })
-  send({ type: 'prepare', callId: 1, stays: true })
+  send({ type: 'prepare', callId: 1, stays: true, announces: false })
 }
 
 function json(value: unknown): Payload {

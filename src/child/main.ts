@@ -123,9 +123,11 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
     }
   }
   let loaded: Loaded | undefined
+  let announces = true
   let first: ParentMessage | undefined = pipe.read()
   if (first.type === 'prepare') {
     const { callId, stays } = first
+    ;({ announces } = first)
     if (stays) pipe.prepareToListen()
     if (label !== ANY_LABEL) {
       loaded = await loadFor(callId)
@@ -167,7 +169,7 @@ async function run(bundle: ChildBundle, label: string, pipe: ChildPipe): Promise
       leave,
     })
   }
-  await server.run(callId, codec, closure)
+  await server.run(callId, codec, closure, announces)
   return leave()
 }
 

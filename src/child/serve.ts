@@ -54,12 +54,13 @@ export class CallServer {
   /**
    * Runs a call and answers it. Gives a promise if it is not over at once, which settles when the answer is on its
    * way: a small call waits for nothing, as each turn that a promise takes is felt in it.
+   * @param announces whether to say that it has started
    */
   run(
     callId: number,
     codec: Codec,
     run: () => unknown,
-    announces = true,
+    announces: boolean,
   ): Promise<void> | undefined {
     const announced = announces ? this.#pipe.send({ type: 'started', callId }) : undefined
     if (announced === undefined) return this.#runNow(callId, codec, run)

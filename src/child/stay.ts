@@ -121,7 +121,7 @@ function takeCalls(child: StayingChild, { find, load, dispose }: Callee): void {
 
   async function end(callId: number): Promise<void> {
     if (isHeld) pipe.release()
-    await server.run(callId, codec, dispose)
+    await server.run(callId, codec, dispose, true)
     return leave()
   }
 

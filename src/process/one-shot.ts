@@ -205,10 +205,11 @@ class OneShot implements CallHost {
   #onDeath(death: Death): void {
     const { slots, spares, bundle, options } = this.#call
     const startAnew = this.#startAnew
-    if (startAnew !== undefined && !this.#isOver && !this.#isLate && !this.#remote.hasStarted) {
+    if (startAnew !== undefined && !this.#isOver && !this.#isLate && !this.#mayHaveBegun) {
       // It died while it waited, or could not load its module: a new one shows whether that can be done.
       this.#startAnew = undefined
       this.#words = {}
+      this.#remote.leave()
       this.#remote = new RemoteCall<CallRequest>(this.#request, this)
       spares.noteLoss(this.#spawnOptions)
       return startAnew()
@@ -224,6 +225,14 @@ class OneShot implements CallHost {
           ? this.#startTimeoutError()
           : startError(this.#facts, death, { bundlePath: bundle.path, cwd: options.cwd }),
     )
+  }
+
+  /** Whether the closure may have done something in the spare, which is gone. If in doubt, it has. */
+  get #mayHaveBegun(): boolean {
+    if (!this.#remote.hasStarted) return false
+    const ending = this.#child?.channel.ending
+    // What it has not read, or could not be sent, is the call: until a stream is read, nothing else is sent.
+    return this.#remote.isStreaming || ending === 'read' || ending === 'torn'
   }
 
   /** It may begin in this moment: whether it has is known when it is gone. */

@@ -20,6 +20,7 @@ import { Child, type ChildEvents, type Death } from './spawn.ts'
 import { TakeWatch } from './take-watch.ts'
 import { Watches } from './watches.ts'
 import type { Problem } from '../wire/problem.ts'
+import { TELLS_UNREAD } from '../wire/transport.ts'
 
 /** What runs in the process. */
 export interface ResidentOptions {
@@ -604,6 +605,4 @@ export function spareOptions(options: Omit<ResidentOptions, 'spares'>): SpareOpt
   return { ...options.process, label, facts, bundle, onStderrLine }
 }
 
-// Only Linux tells, when a process has died, whether it had read everything that was sent to it.
-const TELLS_UNREAD = process.platform === 'linux'
 const RUNNING = { phase: 'running', outcome: 'unknown' } as const

@@ -5,6 +5,7 @@ import type { Notice, Reply } from '../wire/channel.ts'
 import { createCodec } from '../wire/codec.ts'
 import { node } from '../wire/node.ts'
 import type { Problem } from '../wire/problem.ts'
+import { TELLS_UNREAD } from '../wire/transport.ts'
 import { loadError, problemError, refusalError, startError } from './failures.ts'
 import { Limit, LOST_LINE_MS } from './limit.ts'
 import {
@@ -67,7 +68,9 @@ export class Spare {
     this.#child.hold(false)
     this.#limit.start(options.startTimeoutMs, () => this.#lose((facts) => this.#lateError(facts)))
     const stays = options.facts.kind !== 'task'
-    this.#child.channel.prepare(stays, { receive: (reply) => this.#onPrepared(reply) })
+    this.#child.channel.prepare(stays, !TELLS_UNREAD, {
+      receive: (reply) => this.#onPrepared(reply),
+    })
   }
 
   get isReady(): boolean {

@@ -65,6 +65,10 @@ export class Channel {
   readonly #takeFrame = (frame: Frame): void => this.#take(openChildFrame(frame))
   #lastCallId = 0
   #announces = true
+  /** It says nothing when it starts the call that it has been prepared for. */
+  #isQuiet = false
+  #isPrepared = false
+  #unstartedId: number | undefined
   #isReady = false
   #isBroken = false
 
@@ -95,16 +99,22 @@ export class Channel {
   /**
    * Has the child load its worker module, and wait for what it is to do with it.
    * @param stays whether that will be a setup
+   * @param announces whether it says of its only call that it has started
    */
-  prepare(stays: boolean, receiver: ReplyReceiver): void {
+  prepare(stays: boolean, announces: boolean, receiver: ReplyReceiver): void {
     const callId = this.#open('preparing', 'preparing', receiver)
-    this.#send({ type: 'prepare', callId, stays })
+    this.#isQuiet = !announces
+    this.#send({ type: 'prepare', callId, stays, announces })
   }
 
   /** Has the child run its closure, its only call. Gives the id of the call. */
   call(payload: Payload, receiver: ReplyReceiver): number {
     const callId = this.#open('sent', 'started', receiver)
     this.#send({ type: 'call', callId, payload })
+    if (this.#isQuiet) {
+      this.#unstartedId = callId
+      if (this.#isPrepared) this.#startQuietly()
+    }
     return callId
   }
 
@@ -211,6 +221,16 @@ export class Channel {
     else if (reply.type === 'stream' || reply.type === 'loading') call.state = reply.type
     else if (reply.type !== 'item') this.#close(call)
     call.receiver.receive(reply)
+    if (call.state !== 'preparing') return
+    this.#isPrepared = true
+    this.#startQuietly()
+  }
+
+  /** The call of a child that says nothing begins when it has been sent and its module is there. */
+  #startQuietly(): void {
+    const callId = this.#unstartedId
+    this.#unstartedId = undefined
+    if (callId !== undefined) this.#deliver({ type: 'started', callId })
   }
 
   #receive(bytes: Uint8Array): void {

@@ -26,7 +26,7 @@ export type Refusal = 'protocol' | 'build' | 'label' | 'depth'
 /** What the parent sends. */
 export type ParentMessage =
   | ParentHello
-  | { type: 'prepare'; callId: number; stays: boolean }
+  | { type: 'prepare'; callId: number; stays: boolean; announces: boolean }
   | { type: 'call'; callId: number; payload: Payload }
   | { type: 'pull'; callId: number; credit: number }
   | { type: 'stop'; callId: number }
@@ -186,9 +186,9 @@ export function openParentFrame(frame: Frame): ParentMessage {
       return { type, callId, target: tail, payload }
     }
     case 'prepare': {
-      const { stays } = fieldsOf(type, frame.text)
-      if (typeof stays !== 'boolean') throw wrongFields(type)
-      return { type, callId, stays }
+      const { stays, announces } = fieldsOf(type, frame.text)
+      if (typeof stays !== 'boolean' || typeof announces !== 'boolean') throw wrongFields(type)
+      return { type, callId, stays, announces }
     }
     case 'stop':
     case 'close':

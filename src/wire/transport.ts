@@ -9,6 +9,9 @@ import { FrameWriter, type Payload } from './frame.ts'
  */
 export type Ending = 'read' | 'unread' | 'unsent' | 'torn'
 
+/** Whether `unread` is told: that of a process which has died. Only Linux does. */
+export const TELLS_UNREAD: boolean = process.platform === 'linux'
+
 export interface Transport {
   /** Sends a frame. Large bytes are not copied. */
   send: (type: number, callId: number, payload: Payload) => void

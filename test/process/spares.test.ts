@@ -415,6 +415,12 @@ describe('a call that has a spare', () => {
     expect(isAlive(pid)).toBe(false)
   })
 
+  it('that has crashed has begun, and nothing begins it again', async () => {
+    const pid = await warmUp(() => program.act({ spares: 1 }, 'answer'))
+    const error = await failureOf(program.act({ spares: 1 }, 'crash'))
+    expect(error).toMatchObject({ pid, attempts: 1, phase: 'running', outcome: 'unknown' })
+  })
+
   it('may answer with no more than it may otherwise', async () => {
     const options = { spares: 1, maxMessageBytes: 2 ** 12 }
     const pid = await warmUp(() => program.act(options, 'answer'))

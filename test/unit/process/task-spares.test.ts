@@ -12,8 +12,11 @@ const living: FakeChild[] = []
 class FakeChild {
   readonly label: string
   readonly channel = {
-    prepare: (_stays: boolean, { receive }: { receive: (reply: { type: 'ready' }) => void }) =>
-      receive({ type: 'ready' }),
+    prepare: (
+      _stays: boolean,
+      _announces: boolean,
+      { receive }: { receive: (reply: { type: 'ready' }) => void },
+    ) => receive({ type: 'ready' }),
     close: () => this.kill(),
   }
 
