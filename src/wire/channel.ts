@@ -221,7 +221,7 @@ export class Channel {
     else if (reply.type === 'stream' || reply.type === 'loading') call.state = reply.type
     else if (reply.type !== 'item') this.#close(call)
     call.receiver.receive(reply)
-    if (call.state !== 'preparing') return
+    if (reply.type !== 'ready' || call.state !== 'preparing') return
     this.#isPrepared = true
     this.#startQuietly()
   }
