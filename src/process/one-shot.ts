@@ -95,9 +95,9 @@ class OneShot implements CallHost {
     this.#holdsSlot = true
     const spare = this.#call.spares.take(this.#spawnOptions, this.#childEvents)
     if (spare === undefined) return this.#run(this.#startChild())
+    this.#run(spare)
     // What tells of a spare's death is not in the async context of the call.
     this.#startAnew = node.asyncHooks.AsyncResource.bind(() => this.#run(this.#startChild()))
-    this.#run(spare)
   }
 
   #startChild(): Child {

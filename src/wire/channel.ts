@@ -111,6 +111,8 @@ export class Channel {
   call(payload: Payload, receiver: ReplyReceiver): number {
     const callId = this.#open('sent', 'started', receiver)
     this.#send({ type: 'call', callId, payload })
+    // Nothing follows it, and its child may wait.
+    this.#transport.flush()
     if (this.#isQuiet) {
       this.#unstartedId = callId
       if (this.#isPrepared) this.#startQuietly()

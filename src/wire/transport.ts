@@ -13,8 +13,10 @@ export type Ending = 'read' | 'unread' | 'unsent' | 'torn'
 export const TELLS_UNREAD: boolean = process.platform === 'linux'
 
 export interface Transport {
-  /** Sends a frame. Large bytes are not copied. */
+  /** Sends a frame, together with those that follow in this turn of the event loop. Large bytes are not copied. */
   send: (type: number, callId: number, payload: Payload) => void
+  /** Waits for no others. */
+  flush: () => void
   /** Says where to deliver what arrives. Called once. */
   receive: (onBytes: (bytes: Uint8Array) => void, onEnd: () => void) => void
   /** Known from `onEnd` on. */
@@ -29,6 +31,7 @@ export function streamTransport(stream: Duplex): Transport {
   let ending: Ending = 'torn'
   const writer = new FrameWriter()
   const flush = (): void => {
+    if (writer.bytes === 0) return
     const chunks = writer.take()
     if (stream.writable) write(stream, chunks)
     else ending = 'unsent' // the other side is gone
@@ -41,6 +44,7 @@ export function streamTransport(stream: Duplex): Transport {
       if (writer.bytes === 0) process.nextTick(flush)
       writer.add(type, callId, payload)
     },
+    flush,
     receive(onBytes, onEnd) {
       stream.on('data', onBytes)
       stream.once('end', () => {

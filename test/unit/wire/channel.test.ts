@@ -21,6 +21,7 @@ function connect() {
   const transport: Transport = {
     ending: 'torn',
     send: () => {},
+    flush: () => {},
     receive: (onBytes, onEnd) => {
       deliver = onBytes
       end = onEnd
