@@ -10,7 +10,7 @@ import { createFamilyPlugins } from './rollup-family.ts'
 import { toLinkOptions } from './link-options.ts'
 import { Inspector } from './vite-inspector.ts'
 import { serveBundle } from './vite-dev.ts'
-import { isVitest, toVitestOptions } from './vitest.ts'
+import { isVitest, keepOutOfCache, toVitestOptions } from './vitest.ts'
 
 /** The two plugins, ours first and ours last. */
 export function createVitePlugins(options: VerdigrisPluginOptions): Plugin[] {
@@ -43,9 +43,12 @@ export function createVitePlugins(options: VerdigrisPluginOptions): Plugin[] {
   }
   // Vite's hooks are Rolldown's, which take Rollup's.
   const [first, last] = createFamilyPlugins(options, host) as unknown as [Plugin, Plugin]
+  // A hook of Vitest, which Vite does not know of.
+  const forVitest = { configureVitest: keepOutOfCache }
   return [
     {
       ...first,
+      ...forVitest,
       config: {
         // Before Vitest takes it out.
         order: 'pre',

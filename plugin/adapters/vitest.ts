@@ -1,9 +1,11 @@
 // What Vitest does differently from Vite: it takes `define` out of the config and sets global variables in its
-// own workers instead, where `import.meta.env` is an object of its own as well.
+// own workers instead, where `import.meta.env` is an object of its own as well; and it may keep what files were compiled
+// to from one run to the next.
 
 import type { BuildOptions } from 'esbuild'
 import type { ResolvedConfig } from 'vite'
 
+import { PACKAGE } from '../package-exports.ts'
 import { toDefine } from './link-options.ts'
 
 /** Whether a config is that of a Vitest project. */
@@ -34,4 +36,23 @@ export function toVitestOptions(
       js: `${banner?.js ?? ''}const __verdigris_vitest = { metaEnv: { ...process.env, ...${env} } };`,
     },
   }
+}
+
+/** What the hook `configureVitest` is given; since Vitest 5 without `experimental`. */
+export interface VitestContext {
+  defineCacheKeyGenerator?: (generate: GenerateCacheKey) => void
+  experimental_defineCacheKeyGenerator?: (generate: GenerateCacheKey) => void
+}
+
+type GenerateCacheKey = (file: { id: string; sourceCode: string }) => false | undefined
+
+/**
+ * Has files with calls compiled in each run. Read from a cache, their closures would be unknown, and their bundle that
+ * of the run before, whatever has changed in what they reach.
+ */
+export function keepOutOfCache(context: VitestContext): void {
+  const define = context.defineCacheKeyGenerator ?? context.experimental_defineCacheKeyGenerator
+  define?.(({ id, sourceCode }) =>
+    id.includes(PACKAGE) || sourceCode.includes(PACKAGE) ? false : undefined,
+  )
 }

@@ -193,18 +193,59 @@ export default {
 }
 `,
   )
+  expect(await runVitest(app)).toContain('1 passed')
+})
+
+// Vitest 5 keeps them if it is not told otherwise.
+test('Vitest that keeps compiled files sees what was edited between two runs', async () => {
+  const app = createApp()
+  const write = (label: string, part: number, own: number): void => {
+    app.write('src/part.ts', `export const part = ${part}`)
+    app.write('src/index.ts', `export { total } from './total'`)
+    app.write(
+      'src/total.ts',
+      `import { task } from 'verdigris'
+import { part } from './part'
+export const total = () => task('${label}', () => part + ${own})
+`,
+    )
+  }
+  app.write(
+    'total.test.ts',
+    `import { test } from 'vitest'
+import { total } from './src'
+test('prints', async () => console.log('total ' + (await total())))
+`,
+  )
+  app.write(
+    'vite.config.mjs',
+    `import verdigris from 'verdigris/vite'
+export default { plugins: [verdigris()], test: { experimental: { fsModuleCache: true } } }
+`,
+  )
+  write('total', 1, 10)
+  expect(await runVitest(app)).toContain('total 11')
+  expect(await runVitest(app)).toContain('total 11')
+  write('total', 2, 10)
+  expect(await runVitest(app)).toContain('total 12')
+  write('total', 2, 20)
+  expect(await runVitest(app)).toContain('total 22')
+  write('sum', 2, 20)
+  expect(await runVitest(app)).toContain('total 22')
+})
+
+/** Gives what it prints. */
+async function runVitest(app: App): Promise<string> {
   const vitest = path.join(app.root, 'node_modules/vitest/vitest.mjs')
   // Not as a part of this run.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^VITEST|^NODE_OPTIONS$/.test(name)),
   )
-  const run = promisify(execFile)(process.execPath, [vitest, 'run', '--root', app.root], {
-    cwd: app.root,
-    env,
-    timeout: 25_000,
-  })
-  await expect(run).resolves.toMatchObject({ stdout: expect.stringContaining('1 passed') })
-})
+  const args = [vitest, 'run', '--root', app.root]
+  const options = { cwd: app.root, env, timeout: 25_000 }
+  const { stdout } = await promisify(execFile)(process.execPath, args, options)
+  return stdout
+}
 
 async function startServer(app: App): Promise<ViteDevServer> {
   const server = await createServer({
