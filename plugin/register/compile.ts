@@ -17,6 +17,7 @@ import { transform, type TransformResult } from '../transform.ts'
 import { BUNDLE_SPECIFIER } from '../virtual.ts'
 import { jsxOf, TARGET } from './esbuild-options.ts'
 import { configOf, packageTypeOf, type Project } from './project.ts'
+import { MAKE_MODULE } from './program.ts'
 import { BUNDLE_NAME, type CompiledFile } from './store.ts'
 
 export async function compile(
@@ -73,7 +74,7 @@ async function stripTypes(
     sourcemap: 'external',
     logLevel: 'silent',
   }).catch(async (error: unknown) => {
-    throw await toSyntaxError(error)
+    throw await toSyntaxError(error, options.format === 'cjs')
   })
   const named = { ...(JSON.parse(map) as object), sources: [pathToFileURL(file).href] }
   const encoded = Buffer.from(JSON.stringify(named)).toString('base64')
@@ -89,9 +90,12 @@ function loaderOf(file: string): Loader {
   return extension.slice(1) as Loader
 }
 
-async function toSyntaxError(error: unknown): Promise<unknown> {
+async function toSyntaxError(error: unknown, isCommonJs: boolean): Promise<unknown> {
   const failure = error as Partial<BuildFailure>
   if (!Array.isArray(failure.errors)) return error
   const texts = await formatMessages(failure.errors, { kind: 'error' })
-  return new SyntaxError(texts.join('\n').trim())
+  const isOfModules = isCommonJs && failure.errors.some(({ text }) => /top-level await/i.test(text))
+  return new SyntaxError(
+    [...texts, ...(isOfModules ? [`The file is ${MAKE_MODULE}`] : [])].join('\n').trim(),
+  )
 }

@@ -3,7 +3,7 @@
 
 import { CompilerError, CompilerThread } from './compiler-thread.ts'
 import type { Answer, Request } from './compiler.ts'
-import { Program, type ResolveContext } from './program.ts'
+import { Program, refuseToRequire, type ResolveContext } from './program.ts'
 import { BUNDLE_NAME, type LinkedFile } from './store.ts'
 
 export interface Hooks {
@@ -62,6 +62,7 @@ export function createHooks({ seeRequire, onLinked }: HooksOptions): Hooks {
       const loaded = program.loaded(wanted, compiled)
       if (loaded.format === 'module') return loaded
       if (!seeRequire) {
+        refuseToRequire(wanted.file, loaded)
         const source = loaded.source.replace(BUNDLE_STRING, () => quote(link(wanted.file).module))
         return { ...loaded, source: withOwnRequire(source) }
       }

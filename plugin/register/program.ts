@@ -104,11 +104,31 @@ export class Program {
   }
 }
 
+/** What is said of a file that had better be an ES module. */
+export const MAKE_MODULE =
+  'CommonJS, as its package.json has no "type": "module": write that, or give the file the extension `.mts`.'
+
+/** Refuses a CommonJS file that needs TypeScript, where `require` asks no hooks. Node would say that there is no such file. */
+export function refuseToRequire(file: string, { source, format }: Loaded): void {
+  if (format !== 'commonjs') return
+  const parentURL = pathToFileURL(file).href
+  for (const [, specifier = ''] of source.matchAll(/\brequire\("(\.[^"]*)"\)/g)) {
+    const found = resolveSource(specifier, { parentURL, conditions: ['require'] })
+    if (!/\.[cm]?tsx?$/.test(found)) continue
+    const why = `It needs ${found}, and Node ${process.versions.node} cannot require TypeScript (22.15 can).`
+    throw importError('Error', `${why} The file is ${MAKE_MODULE}`, file)
+  }
+}
+
 /** An error that shows what is wrong in `file`, and nothing of who found it. */
 export function toImportError(error: unknown, file: string): unknown {
   if (!(error instanceof Error)) return error
   const { name, message } = error
   if (name !== 'BuildProblems' && name !== 'SyntaxError') return error
+  return importError(name, message, file)
+}
+
+function importError(name: string, message: string, file: string): Error {
   const shown = new Error(`${file} cannot be loaded.\n\n${message}\n`)
   return Object.assign(shown, { name, stack: `${name}: ${shown.message}\n    at ${file}` })
 }

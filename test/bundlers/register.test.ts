@@ -214,6 +214,25 @@ test('what a file is follows `type` in package.json, whatever was compiled befor
   expect((await run('src/what.ts')).stdout).toBe('string\n')
 })
 
+test('what only an ES module may do says how to make it one', async (context) => {
+  const { root, run } = createProgram('this', context)
+  writeFileSync(path.join(root, 'package.json'), JSON.stringify({ type: 'commonjs' }))
+  const advice = /CommonJS, as its package\.json has no "type": "module".*`\.mts`/
+  writeFileSync(path.join(root, 'src/waits.ts'), 'await 1\n')
+  expect((await run('src/waits.ts')).stderr).toMatch(advice)
+  writeFileSync(path.join(root, 'src/part.ts'), 'export const part: number = 1\n')
+  writeFileSync(
+    path.join(root, 'src/whole.ts'),
+    `import { part } from './part'\nconsole.log(part)\n`,
+  )
+  const { stdout, stderr } = await run('src/whole.ts')
+  if (hasSynchronousHooks()) expect(stdout).toBe('1\n')
+  else {
+    expect(stderr).toMatch(advice)
+    expect(stderr).toContain(`It needs ${path.join(root, 'src/part.ts')}`)
+  }
+})
+
 test('a process that is asked for in one file, for a call in another', async (context) => {
   const { run } = createProgram('this', context)
   const first = JSON.parse((await run('src/warm.ts')).stdout)
