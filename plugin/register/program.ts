@@ -93,7 +93,7 @@ export class Program {
   }
 
   loaded({ file }: CompileRequest, { code, format, sites, warnings }: CompiledFile): Loaded {
-    for (const warning of warnings) process.stderr.write(`${warning}\n\n`)
+    for (const warning of warnings) process.stderr.write(`[verdigris] warning: ${warning}\n\n`)
     this.#registry.set(file, { sites, prewarms: [], programCall: undefined })
     const duplicates = this.#registry.findDuplicates(() => true)
     if (duplicates.length > 0) {
