@@ -41,6 +41,13 @@ function findPackage(stack: string): string | undefined {
 
 /** The bundle that a call site's processes run. @throws StartError if none can be started from here */
 export function bundleOf({ bundle: reference }: Site, facts: SiteFacts): WorkerBundle {
+  if (IS_BUN) {
+    throw new StartError(
+      { ...facts, ...QUEUED },
+      'Bun runs this program, and the processes of a program need Node',
+      'Run what Bun has built with `node`.',
+    )
+  }
   const bundle = locateBundle(reference)
   if (bundle === undefined) {
     throw new StartError(
@@ -68,6 +75,7 @@ export function bundleOf({ bundle: reference }: Site, facts: SiteFacts): WorkerB
   return bundle
 }
 
+const IS_BUN = process.versions['bun'] !== undefined
 const QUEUED = { phase: 'queued', outcome: 'not-executed' } as const
 
 /** A program that runs itself as its own worker would start processes without end. */

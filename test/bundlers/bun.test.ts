@@ -1,6 +1,8 @@
 // Bun as a bundler, for programs that Node runs.
 
+import { execFile } from 'node:child_process'
 import path from 'node:path'
+import { promisify } from 'node:util'
 
 import { describe, expect, test } from 'vitest'
 
@@ -50,6 +52,14 @@ describe.skipIf(BUN === undefined)('Bun', () => {
     })
   })
 
+  test('a program that it runs itself is told to be run by Node', async () => {
+    const app = createApp()
+    await buildBun(app, 'esm')
+    const main = path.join(app.root, 'dist/main.mjs')
+    const failure = await failureOf(promisify(execFile)(BUN ?? '', [main], { timeout: 20_000 }))
+    expect(failure).toContain('did not start: Bun runs this program')
+  })
+
   test.each([
     ['a build for browsers', { target: 'browser' }, `Set \`target: 'node'\``],
     ['a build for Bun itself', { target: 'bun' }, `Set \`target: 'node'\``],
@@ -80,7 +90,7 @@ describe.skipIf(BUN === undefined)('Bun', () => {
   })
 })
 
-async function failureOf(build: Promise<void>): Promise<string> {
+async function failureOf(build: Promise<unknown>): Promise<string> {
   const failure = await build.then(
     () => ({ stderr: 'the build succeeded' }),
     (error: unknown) => error as { stderr: string },
