@@ -116,7 +116,9 @@ capture-written-elsewhere: \`count\` is assigned outside this closure, so its pr
     const { run } = createProgram(version, context)
     const first = await run('src/warns.ts')
     expect(first.stdout).toBe('2\n')
-    expect(first.stderr).toMatch(/^\[verdigris\] warning: capture-mutated: .*\n {2}src\/warns\.ts:4:/)
+    expect(first.stderr).toMatch(
+      /^\[verdigris\] warning: capture-mutated: .*\n {2}src\/warns\.ts:4:/,
+    )
     expect(await run('src/warns.ts')).toEqual(first)
   })
 
