@@ -26,6 +26,12 @@ export function shiftMap(text: string): string {
   return JSON.stringify({ ...map, mappings: `;${map.mappings}` })
 }
 
+/** Whether a program has a bundle in it. The library's own code has the mark, and no build behind it. */
+export function isInlineProgram(code: string): boolean {
+  const at = code.indexOf(`"${INLINE_MARK}`)
+  return at !== -1 && /^[\da-f]{16} /.test(code.slice(at + 1 + INLINE_MARK.length))
+}
+
 function firstLine(bundle: WorkerBundle, format: ProgramFormat): string {
   // CommonJS is the body of a function. An ES module that awaits what never comes goes no further; the process
   // ends when its work is done.

@@ -108,7 +108,7 @@ export function labelProblems(registry: Registry, isLive: (id: string) => boolea
 }
 
 /** What a build may leave a call without. */
-type Lack = 'environment-without-processes' | 'external-takes-module'
+type Lack = 'environment-without-processes' | 'external-takes-module' | 'not-bundled'
 
 /** A call in a build whose options leave it without what it needs. */
 export function refuseSite(

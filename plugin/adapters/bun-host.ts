@@ -4,8 +4,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import { formatMessages } from 'esbuild'
-
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { PLACEHOLDER } from '../placeholder.ts'
 import { BuildProblems, labelProblems, refuseSite } from '../problem.ts'
@@ -15,7 +13,7 @@ import { toEsbuildOptions, type BunBuild } from './bun-options.ts'
 import { isScriptFile, SCRIPT_FILTER } from './esbuild-compile.ts'
 import { patchOnDisk, writeBundleModule } from './esbuild-host.ts'
 import { NestedLinks } from './esbuild-nested.ts'
-import { toError, toErrorOf } from './format-problems.ts'
+import { toError, toErrorOf, toWarnings } from './format-problems.ts'
 
 const NAMESPACE = 'verdigris-bundle'
 
@@ -45,8 +43,7 @@ export function setupBun(build: BunBuild, options: VerdigrisPluginOptions): void
       )
     if (compiled.errors.length > 0) throw await toErrorOf(compiled.errors)
     // Bun has no way to pass a warning on.
-    for (const text of await formatMessages(compiled.warnings ?? [], { kind: 'warning' }))
-      console.warn(text)
+    for (const text of await toWarnings(compiled.warnings)) console.warn(text)
     return { contents: compiled.contents, loader }
   })
 

@@ -29,6 +29,7 @@ export function isScriptLoader(loader: string): boolean {
 export interface CompiledFile extends OnLoadResult {
   contents: string
   errors: PartialMessage[]
+  warnings: PartialMessage[]
 }
 
 /** Compiles files, each once for as long as it does not change. */

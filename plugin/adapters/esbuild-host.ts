@@ -5,13 +5,21 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import type { BuildResult, Format, OnLoadResult, OutputFile, PluginBuild } from 'esbuild'
+import type {
+  BuildOptions,
+  BuildResult,
+  Format,
+  OnLoadResult,
+  OutputFile,
+  PluginBuild,
+} from 'esbuild'
 
 import { printBundleModule } from '../bundle-module.ts'
 import { inlineBundle, shiftMap, type ProgramFormat } from '../inline-bundle.ts'
 import type { VerdigrisPluginOptions } from '../options.ts'
 import { patchProgram, PLACEHOLDER } from '../placeholder.ts'
-import { BuildProblems, labelProblems, refuseSite } from '../problem.ts'
+import { BuildProblems, labelProblems, refuseSite, type Problem } from '../problem.ts'
+import type { PlacedCall } from '../transform.ts'
 import { BUNDLE_SPECIFIER, hashText, toPosix } from '../virtual.ts'
 import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-bundle.ts'
 import { isScriptFile, SCRIPT_FILTER } from './esbuild-compile.ts'
@@ -46,12 +54,9 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
     links.touch()
     const compiled = await links.compiler.compile(file, suffix)
     if (!compiled) return undefined
-    const refused = refusePlatform(initialOptions.platform)
-    const calls = refused ? links.registry.callsOf(file) : []
-    const errors = [
-      ...compiled.errors,
-      ...calls.map((call) => toMessage(refuseSite(call, refused ?? ''), root)),
-    ]
+    const calls = links.registry.callsOf(file)
+    const refused = calls.flatMap((call) => refuseOptions(call, initialOptions) ?? [])
+    const errors = [...compiled.errors, ...refused.map((problem) => toMessage(problem, root))]
     return { ...compiled, errors }
   })
 
@@ -119,9 +124,21 @@ export function setupEsbuild(build: PluginBuild, options: VerdigrisPluginOptions
   })
 }
 
-function refusePlatform(platform: string | undefined): string | undefined {
-  if (platform === 'node' || platform === 'neutral') return undefined
-  return `A browser cannot start processes, and this build is for \`platform: '${platform ?? 'browser'}'\`. Set \`platform: 'node'\`.`
+function refuseOptions(call: PlacedCall, options: BuildOptions): Problem | undefined {
+  const { platform = 'browser', bundle } = options
+  if (platform !== 'node' && platform !== 'neutral') {
+    return refuseSite(
+      call,
+      `A browser cannot start processes, and this build is for \`platform: '${platform}'\`. Set \`platform: 'node'\`.`,
+    )
+  }
+  if (bundle === true) return undefined
+  return refuseSite(
+    call,
+    'Without `bundle: true` esbuild only translates each file, and links no code for the process of this call. ' +
+      "Set `bundle: true`; with `packages: 'external'`, packages stay imports.",
+    'not-bundled',
+  )
 }
 
 /** The module that tells a compiled file where its worker bundle is: a path relative to `base`. */

@@ -19,6 +19,11 @@ export interface FamilyHost {
   environmentOf: (context: unknown) => object
   /** Why a call site cannot work where `context` builds for, if so. */
   refuseSite: (context: unknown) => string | undefined
+  /** Changes a file of the library that the host bundles. */
+  editLibrary?: (
+    context: TransformPluginContext,
+    code: string,
+  ) => { code: string; map: null } | null
   /** Told what `transform` has made of a module. */
   noteCompiled?: (
     context: unknown,

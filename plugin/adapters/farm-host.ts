@@ -14,7 +14,7 @@ import { assembleBundle, BUNDLE_DIRECTORY, type WorkerBundle } from '../worker-b
 import { writeBundleModule } from './esbuild-host.ts'
 import { NestedLinks, PLUGIN_NAME } from './esbuild-nested.ts'
 import { toEsbuildOptions } from './farm-options.ts'
-import { toError, toErrorOf } from './format-problems.ts'
+import { toError, toErrorOf, toWarnings } from './format-problems.ts'
 
 /** Farm's own plugins for scripts have 100, and those of users mostly nothing else. */
 const FIRST = 10_000
@@ -78,7 +78,7 @@ export function createFarmPlugin(options: VerdigrisPluginOptions): JsPlugin {
             root,
           )
         }
-        for (const { text = '' } of compiled.warnings ?? []) context?.warn(text)
+        for (const text of await toWarnings(compiled.warnings)) context?.warn(text)
         return { content: compiled.contents }
       },
     },

@@ -1,4 +1,4 @@
-// Problems as the text of an error, for hosts that show the text of what a plugin throws and nothing else.
+// Problems as text, for hosts that show the text of what a plugin throws or warns of and nothing else.
 
 import { formatMessages, type PartialMessage } from 'esbuild'
 
@@ -13,4 +13,9 @@ export function toError(problems: readonly Problem[], root: string): Promise<Err
 /** The same, of messages. */
 export async function toErrorOf(messages: PartialMessage[]): Promise<Error> {
   return new Error((await formatMessages(messages, { kind: 'error' })).join('\n'))
+}
+
+/** A text for each warning, with its place. */
+export function toWarnings(messages: PartialMessage[]): Promise<string[]> {
+  return formatMessages(messages, { kind: 'warning' })
 }

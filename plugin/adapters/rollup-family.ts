@@ -119,7 +119,8 @@ export function createFamilyPlugins(
         if (bundleOf !== undefined) {
           return { code: await provideBundle(this, bundleOf), map: { mappings: '' } }
         }
-        if (!isScript(id) || isLibraryFile(id) || fromWorkerId(id) !== undefined) return null
+        if (isLibraryFile(id)) return host.editLibrary?.(this, code) ?? null
+        if (!isScript(id) || fromWorkerId(id) !== undefined) return null
 
         const state = stateOf(this)
         const { registry } = state

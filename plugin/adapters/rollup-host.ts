@@ -7,6 +7,7 @@ import type { VerdigrisPluginOptions } from '../options.ts'
 import type { FamilyHost } from './family-host.ts'
 import { toJsxOptions, toLinkOptions, type RolldownTransform } from './link-options.ts'
 import { createFamilyPlugins } from './rollup-family.ts'
+import { nameLaterImports } from './rollup-order.ts'
 
 /** The two plugins, ours first and ours last. */
 export function createRollupPlugins(options: VerdigrisPluginOptions): [Plugin, Plugin] {
@@ -19,6 +20,9 @@ export function createRollupPlugins(options: VerdigrisPluginOptions): [Plugin, P
     leavesNodeAlone: () => false,
     environmentOf: () => only,
     refuseSite: () => undefined,
+    // Rolldown evaluates such modules when they are asked for.
+    editLibrary: ({ meta }, code) =>
+      'rolldownVersion' in meta ? null : { code: nameLaterImports(code), map: null },
   }
   const [first, last] = createFamilyPlugins(options, host)
   first.options = {

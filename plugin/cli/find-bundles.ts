@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
+import { isInlineProgram } from '../inline-bundle.ts'
 import { isManifestName, parseManifest, type Manifest } from '../manifest.ts'
 import { toPosix } from '../virtual.ts'
 
@@ -19,6 +20,13 @@ export function findBundles(directory: string): FoundBundle[] {
   const found = findDirectories(directory, 0).flatMap(readBundles)
   const isUsed = ({ programs }: FoundBundle): boolean => programs.length > 0
   return found.toSorted((a, b) => Number(isUsed(b)) - Number(isUsed(a)))
+}
+
+/** Programs below `directory` that have their bundle inside. */
+export function findInlinePrograms(directory: string): string[] {
+  return readPrograms(directory)
+    .filter(({ code }) => isInlineProgram(code))
+    .map(({ file }) => file)
 }
 
 /** The file of a label's linked worker module. */

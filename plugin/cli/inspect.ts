@@ -6,7 +6,12 @@ import path from 'node:path'
 import type { ManifestLabel } from '../manifest.ts'
 import { splitByTokens, tokenize, type TokenKind } from '../tokens.ts'
 import { CliFailure } from './failure.ts'
-import { findBundles, workerModulePath, type FoundBundle } from './find-bundles.ts'
+import {
+  findBundles,
+  findInlinePrograms,
+  workerModulePath,
+  type FoundBundle,
+} from './find-bundles.ts'
 import { nearestNames } from './nearest.ts'
 import { describeLabels, quoteIfNeeded, showCaptured, showLabels } from './show-labels.ts'
 import { formatBytes, type Style, type Terminal } from './terminal.ts'
@@ -52,6 +57,14 @@ function findUsedBundles(directory: string, given: string): FoundBundle[] {
   }
   const found = findBundles(directory)
   if (found.length === 0) {
+    const inline = findInlinePrograms(directory).map((file) => path.relative(directory, file))
+    if (inline.length > 0) {
+      const names = inline.map((name) => path.join(given, name)).join(', ')
+      throw new CliFailure(
+        `With \`inline: true\` the worker bundle is inside the program (${names}) and cannot be listed. ` +
+          'Build without `inline` into another folder, and look at that: the closures are the same.',
+      )
+    }
     throw new CliFailure(
       `No worker bundle in ${given} or the folders below it (a folder \`verdigris\` with a file \`worker-….json\`). ` +
         'Build the program with the plugin in the config of the bundler; without a call of `task`, `worker` or `pool` there is no bundle.',

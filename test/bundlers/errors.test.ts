@@ -244,6 +244,22 @@ test.each([
   expect(report).toMatch(/ERROR in \.\/src\/main\.ts[^]*21:19-76/)
 })
 
+test('esbuild: a call in a build that does not bundle', async () => {
+  const app = createApp()
+  app.write('src/plain.ts', 'export const plain: number = 1\n')
+  const { alias: _, ...options } = esbuildOptions(app, 'esm')
+  const build = (entry: string): Promise<unknown> =>
+    buildWithEsbuild({ ...options, bundle: false, entryPoints: [entry] })
+  const failure = await build('src/nested/other.ts').catch((error: unknown) => error)
+  const errors = failure instanceof Error ? (failure as BuildFailure).errors : []
+  expect(errors.map(({ text, location }) => [text, location?.file, location?.line])).toEqual([
+    [expect.stringMatching(/^not-bundled: .*`bundle: true`/), 'src/nested/other.ts', 8],
+  ])
+  // What calls nothing is built as it always was.
+  await build('src/plain.ts')
+  expect(app.read('dist/plain.mjs')).toContain('const plain = 1')
+})
+
 test('esbuild: an error has its place', async () => {
   const app = createApp()
   app.write('src/lib/fail.ts', `import { x } from 'not-installed'\nexport const fail = () => x\n`)

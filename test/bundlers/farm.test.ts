@@ -1,11 +1,12 @@
 // Farm, for programs that Node runs.
 
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 import { expect, test } from 'vitest'
 
 import { createApp, EXPECTED, runProgram, type App } from './app.ts'
-import { buildFarm } from './farm.ts'
+import { buildFarm, runFarm } from './farm.ts'
 import { extensionOf, type Format } from './hosts.ts'
 
 const MODES: Record<string, [format: Format, more: object]> = {
@@ -35,6 +36,16 @@ test('Farm: what is wrong is reported with its place', async () => {
   const app = createFarmApp()
   app.edit('src/main.ts', `task('json', () => config.colour)`, `task('json', () => (word = ''))`)
   expect(await failureOf(buildFarm(app, 'esm'))).toMatch(/capture-assigned[^]*src\/main\.ts:\d+:/)
+})
+
+test('Farm: a warning has its place, and what to do', async () => {
+  const app = createFarmApp()
+  app.write('src/calls.ts', `export { task } from 'verdigris'\n`)
+  app.edit('src/main.ts', `import { task`, `import './calls'\nimport { task`)
+  const report = stripVTControlCharacters(await runFarm(app, 'esm'))
+  expect(report).toMatch(
+    /binding-re-exported: [^\n]*\n\s*src\/calls\.ts:1:\d+:\n\s*1 │ export \{ task \}[^]*hint: import from/,
+  )
 })
 
 test('Farm: a label of two files', async () => {

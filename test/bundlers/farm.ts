@@ -17,6 +17,16 @@ export async function buildFarm(
   more: object = {},
   output: object = {},
 ): Promise<void> {
+  await runFarm(app, format, more, output)
+}
+
+/** The same, and what Farm says when all is well. */
+export async function runFarm(
+  app: App,
+  format: Format,
+  more: object = {},
+  output: object = {},
+): Promise<string> {
   symlinkSync(path.join(ROOT, 'node_modules/@farmfe'), path.join(app.root, 'node_modules/@farmfe'))
   const compilation = {
     input: { main: 'src/main.ts', other: 'src/nested/other.ts' },
@@ -56,9 +66,10 @@ process.reallyExit(0)
 `,
   )
   const env = { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'production' }
-  await promisify(execFile)(process.execPath, ['build.mjs'], {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['build.mjs'], {
     cwd: app.root,
     env,
     timeout: 25_000,
   })
+  return stdout + stderr
 }

@@ -2,15 +2,23 @@
 
 import { execFile } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
+import type { OutputOptions, Plugin } from 'rollup'
 import { expect, test, type TestContext } from 'vitest'
 
 import { installNode, type Major } from '../other-nodes.ts'
 import { createApp, EXPECTED, runProgram, type App } from './app.ts'
-import { buildEsbuild, buildRolldown, buildRollup, buildVite, type Format } from './hosts.ts'
+import {
+  buildEsbuild,
+  buildRolldown,
+  buildRollup,
+  buildVite,
+  rollupInput,
+  type Format,
+} from './hosts.ts'
 
 const run = promisify(execFile)
 
@@ -67,6 +75,28 @@ test.each([
   expect(await runProgram(path.join(app.root, 'dist/main.mjs'), 'hi')).toEqual(EXPECTED)
   const other = await runProgram(path.join(app.root, 'dist/nested/other.mjs'), 'hi')
   expect(other).toEqual({ result: 'OTHER HI' })
+})
+
+test.each([
+  ['inline', true],
+  ['with the folder beside it', false],
+])('Rollup, %s: a file with the library in it waits for a worker', async (_, inline) => {
+  const app = createApp()
+  app.options = { inline }
+  app.write('src/main.ts', WAITING)
+  await buildWithLibrary(app, { inlineDynamicImports: true })
+  expect(app.list('dist').filter((name) => name.endsWith('.mjs'))).toEqual(['main.mjs'])
+  expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual(WAITING_GIVES)
+})
+
+test('Rollup: chunks load the code for workers when there is one', async () => {
+  const app = createApp()
+  app.write('src/main.ts', WAITING)
+  await buildWithLibrary(app)
+  expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual(WAITING_GIVES)
+  const main = app.read('dist/main.mjs')
+  expect(main).toMatch(/ import\([^)]*\/chunks\/start-pool/)
+  expect(main).not.toMatch(/^import [^;]*\/chunks\/start-pool/m)
 })
 
 test('an inline map is shifted as well', async () => {
@@ -205,6 +235,22 @@ function writeAlone(app: App, before = ''): void {
   app.write('src/lib/late.ts', `export const late: string = await Promise.resolve('late')\n`)
 }
 
+/** Rollup resolves no packages; projects have a plugin for it, which reads their `package.json`. */
+async function buildWithLibrary(app: App, output: OutputOptions = {}): Promise<void> {
+  const library: Plugin = {
+    name: 'library',
+    async resolveId(id, importer) {
+      const isLibrary = /^verdigris(\/internal)?$/.test(id)
+      if (!isLibrary && !importer?.includes('/dist/src/')) return null
+      const from = createRequire(path.join(app.root, 'x.cjs'))
+      const file = isLibrary ? from.resolve(id) : path.resolve(importer ?? '', '..', id)
+      return isBuiltin(id) ? null : { id: file, moduleSideEffects: false }
+    },
+  }
+  const plugins = [rollupInput(app).plugins, library]
+  await buildRollup(app, 'esm', output, { input: entryOf(app), plugins })
+}
+
 function createInlineApp(): App {
   const app = createApp()
   app.options = { inline: true }
@@ -224,6 +270,21 @@ try {
 }
 if (process.argv[2]) void task('traced', () => traced('there'))
 `
+
+const WAITING = `import { pool, task, worker } from 'verdigris'
+
+const counter = await worker('counter', () => {
+  let count = 0
+  return () => (count += 1)
+})
+const doubles = await pool('doubles', { size: 1 }, () => (value: number) => value * 2)
+const shared = await pool({ size: 1 })
+const seen = [await counter.call(), await doubles.call(4), await task('seen', { pool: shared }, () => 3)]
+await Promise.all([counter.close(), doubles.close(), shared.close()])
+console.log(JSON.stringify(seen))
+`
+
+const WAITING_GIVES = [1, 8, 3]
 
 /** Notes each of its starts in a file. */
 const ALONE = `import { appendFileSync } from 'node:fs'

@@ -180,6 +180,20 @@ test.each([
   expect(failure.stderr).toContain(message)
 })
 
+test.each(Object.entries(HOSTS))(
+  '%s: a bundle inside the program is no missing bundle',
+  async (_, build) => {
+    const app = createProgram()
+    app.options = { inline: true }
+    await build(app, 'esm')
+    const { code, stderr } = await failCli(app, 'inspect')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(
+      /^verdigris: With `inline: true` the worker bundle is inside the program \([^)]*dist\/main\.mjs[^)]*\) .* into another folder/,
+    )
+  },
+)
+
 test('a worker module that is gone is named', async () => {
   const app = createProgram()
   await buildEsbuild(app, 'esm')
