@@ -4,6 +4,7 @@ import type { BuildOptions } from 'esbuild'
 import type { TransformPluginContext } from 'rollup'
 
 import type { TransformResult } from '../transform.ts'
+import type { MapBefore } from '../written-text.ts'
 import type { BuildState } from './build-state.ts'
 
 /** What differs between the hosts of the family. */
@@ -19,6 +20,8 @@ export interface FamilyHost {
   environmentOf: (context: unknown) => object
   /** Why a call site cannot work where `context` builds for, if so. */
   refuseSite: (context: unknown) => string | undefined
+  /** What others have made of a module before us, where they may have compiled it. */
+  findMapBefore?: (context: TransformPluginContext) => MapBefore
   /** Told what `transform` has made of a module. */
   noteCompiled?: (
     context: unknown,

@@ -19,6 +19,8 @@ export function createRollupPlugins(options: VerdigrisPluginOptions): [Plugin, P
     leavesNodeAlone: () => false,
     environmentOf: () => only,
     refuseSite: () => undefined,
+    // Some compile TypeScript when they load it.
+    findMapBefore: (context) => context.getCombinedSourcemap(),
   }
   const [first, last] = createFamilyPlugins(options, host)
   first.options = {
