@@ -59,7 +59,9 @@ export function readWritten(
     toRange({ start, end }) {
       const from = toOffset(start)
       const isSame = code.startsWith(source.code.slice(start, end), from)
-      return { start: from, end: isSame ? from + end - start : Math.max(from + 1, toOffset(end)) }
+      const to = isSame ? from : toOffset(end)
+      // A map need not say where things end.
+      return { start: from, end: to > from ? to : Math.min(from + end - start, code.length) }
     },
     toPosition(position) {
       const offset = tracer.trace(position)

@@ -139,6 +139,48 @@ test('Vite, dev server: an error has its place in the source', async () => {
   expect(await (result as Promise<unknown>)).toEqual(expectedOf(app))
 })
 
+test('Rollup, with @rollup/plugin-typescript: what is wrong is shown as it was written', async () => {
+  const app = createApp()
+  app.write(
+    'src/deep/main.ts',
+    `import { task } from 'verdigris'
+type List = string[]
+
+let count: number = 0
+export function wrong() {
+  const list: List = []
+  return task<number>('wrong', () => {
+    list.push('mutated')
+    // verdigris-ignore-next-line capture-mutated
+    list.pop()
+    return count as number
+  })
+}
+count += 1
+`,
+  )
+  const logs: string[] = []
+  const input: InputOptions = {
+    input: mainOf(app),
+    plugins: typescriptPlugins(app),
+    onLog: (_, { message }) => void logs.push(message),
+  }
+  const report = await buildRollup(app, 'esm', {}, input).catch((error: Error) => error.message)
+  expect(report).toContain(`
+  src/deep/main.ts:11:12
+  10 |     list.pop()
+> 11 |     return count as number
+     |            ^^^^^
+`)
+  expect(logs.filter((log) => log.includes('capture-mutated'))).toHaveLength(1)
+  expect(logs.join('\n')).toContain(`
+  src/deep/main.ts:8:5
+  7 |   return task<number>('wrong', () => {
+> 8 |     list.push('mutated')
+    |     ^^^^^^^^^^^^^^^^^^^^
+`)
+})
+
 function createErrors(): App {
   const app = createApp()
   app.write('src/deep/main.ts', MAIN)
