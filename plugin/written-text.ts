@@ -30,7 +30,6 @@ export interface MapBefore {
   mappings: string
   sources: readonly (string | null)[]
   sourcesContent?: readonly (string | null)[] | undefined
-  sourceRoot?: string | undefined
 }
 
 /** The text that a file was written as; `locate` is of the text that is compiled, `map` from there. */
@@ -72,14 +71,13 @@ export function readWritten(
 
 /** Only of the file itself: what is generated from several, or from another one, has no better place. */
 function findText(map: MapBefore, { code, file }: SourceFile): string | undefined {
-  const { mappings, sources, sourcesContent, sourceRoot = '' } = map
+  const { mappings, sources, sourcesContent } = map
   const [name] = sources
   const [text] = sourcesContent ?? []
   // A plugin that gives no map leaves an empty one.
   if (sources.length !== 1 || name == null || text == null || /^;*$/.test(mappings))
     return undefined
-  if (path.resolve(path.dirname(file), sourceRoot, toFile(name)) !== path.resolve(file))
-    return undefined
+  if (path.resolve(path.dirname(file), toFile(name)) !== path.resolve(file)) return undefined
   // By hosts that make a map of what has none.
   return text === code ? undefined : text
 }

@@ -129,7 +129,7 @@ export function createFamilyPlugins(
           root: host.root,
           jsx,
           preload: options.preload,
-          findMapBefore: () => host.findMapBefore?.(this),
+          findMapBefore: () => host.findMapBefore?.(this, id),
         })
         registry.set(id, result)
         host.noteCompiled?.(this, id, code, result)

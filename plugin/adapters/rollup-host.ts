@@ -1,9 +1,13 @@
 // Rollup and Rolldown by themselves: one build, no environments, the working directory is the root.
 
+import { readFileSync } from 'node:fs'
+
 import type { BuildOptions } from 'esbuild'
-import type { Plugin, RollupOptions } from 'rollup'
+import type { Plugin, RollupOptions, TransformPluginContext } from 'rollup'
 
 import type { VerdigrisPluginOptions } from '../options.ts'
+import { toFile } from '../virtual.ts'
+import type { MapBefore } from '../written-text.ts'
 import type { FamilyHost } from './family-host.ts'
 import { toJsxOptions, toLinkOptions, type RolldownTransform } from './link-options.ts'
 import { createFamilyPlugins } from './rollup-family.ts'
@@ -19,8 +23,7 @@ export function createRollupPlugins(options: VerdigrisPluginOptions): [Plugin, P
     leavesNodeAlone: () => false,
     environmentOf: () => only,
     refuseSite: () => undefined,
-    // Some compile TypeScript when they load it.
-    findMapBefore: (context) => context.getCombinedSourcemap(),
+    findMapBefore,
   }
   const [first, last] = createFamilyPlugins(options, host)
   first.options = {
@@ -34,6 +37,22 @@ export function createRollupPlugins(options: VerdigrisPluginOptions): [Plugin, P
     },
   }
   return [first, last]
+}
+
+/** Some plugins compile TypeScript when they load it. */
+function findMapBefore(context: TransformPluginContext, id: string): MapBefore {
+  const { mappings, sources, sourcesContent } = context.getCombinedSourcemap()
+  const [text] = sourcesContent ?? []
+  // TypeScript puts no text into its maps without `inlineSources`.
+  return { mappings, sources, sourcesContent: [text ?? readText(toFile(id))] }
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
 }
 
 interface RolldownInput {

@@ -162,7 +162,8 @@ count += 1
   const logs: string[] = []
   const input: InputOptions = {
     input: mainOf(app),
-    plugins: typescriptPlugins(app),
+    // Without the text in its maps.
+    plugins: typescriptPlugins(app, { sourceMap: true }),
     onLog: (_, { message }) => void logs.push(message),
   }
   const report = await buildRollup(app, 'esm', {}, input).catch((error: Error) => error.message)
@@ -190,7 +191,10 @@ function createErrors(): App {
 }
 
 /** One that compiles when a file is read, before any plugin transforms it. */
-function typescriptPlugins({ root, options, write }: App): InputOptions['plugins'] {
+function typescriptPlugins(
+  { root, options, write }: App,
+  more: object = {},
+): InputOptions['plugins'] {
   const compilerOptions = {
     target: 'es2022',
     module: 'esnext',
@@ -198,6 +202,7 @@ function typescriptPlugins({ root, options, write }: App): InputOptions['plugins
     paths: { '@/*': ['./src/*'] },
     noCheck: true,
     types: [],
+    ...more,
   }
   write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['src'] }))
   const tsconfig = path.join(root, 'tsconfig.json')
