@@ -21,7 +21,11 @@ export interface FamilyHost {
   /** Why a call site cannot work where `context` builds for, if so. */
   refuseSite: (context: unknown) => string | undefined
   /** What others have made of a module before us, where they may have compiled it. */
-  findMapBefore?: (context: TransformPluginContext, id: string) => MapBefore
+  findMapBefore?: (
+    context: TransformPluginContext,
+    id: string,
+    code: string,
+  ) => MapBefore | undefined
   /** Told what `transform` has made of a module. */
   noteCompiled?: (
     context: unknown,

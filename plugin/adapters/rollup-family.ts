@@ -129,7 +129,7 @@ export function createFamilyPlugins(
           root: host.root,
           jsx,
           preload: options.preload,
-          findMapBefore: () => host.findMapBefore?.(this, id),
+          findMapBefore: () => host.findMapBefore?.(this, id, code),
         })
         registry.set(id, result)
         host.noteCompiled?.(this, id, code, result)

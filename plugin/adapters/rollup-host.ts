@@ -40,11 +40,17 @@ export function createRollupPlugins(options: VerdigrisPluginOptions): [Plugin, P
 }
 
 /** Some plugins compile TypeScript when they load it. */
-function findMapBefore(context: TransformPluginContext, id: string): MapBefore {
+function findMapBefore(
+  context: TransformPluginContext,
+  id: string,
+  code: string,
+): MapBefore | undefined {
+  const text = readText(toFile(id))
+  // Rollup would make a map of what has none, at length.
+  if (text === code) return undefined
   const { mappings, sources, sourcesContent } = context.getCombinedSourcemap()
-  const [text] = sourcesContent ?? []
   // TypeScript puts no text into its maps without `inlineSources`.
-  return { mappings, sources, sourcesContent: [text ?? readText(toFile(id))] }
+  return { mappings, sources, sourcesContent: [sourcesContent?.[0] ?? text] }
 }
 
 function readText(file: string): string | null {
