@@ -30,15 +30,16 @@ export type Places = Pick<CapturedVariable, 'line' | 'occurrences'>
 
 /** The captures of a call site: values, local code, copied declarations, imports; each in the order of first use. */
 export function listCaptured(
-  { model: { topLevel }, siteToCaptures, locate, variableToPlaces }: PrintContext,
+  { model: { topLevel, written }, siteToCaptures, variableToPlaces }: PrintContext,
   { site, variables, declarations }: Slice,
 ): CapturedVariable[] {
+  const lineOf = (offset: number): number => written.locate(written.toOffset(offset)).line
   const placesOf = (variable: Variable): Places => {
     const known = variableToPlaces.get(variable)
     if (known !== undefined) return known
     const { start } = declaredAt(variable)
-    const occurrences = [start, ...variable.uses.map((use) => use.start)]
-    const places = { line: locate(start).line, occurrences }
+    const occurrences = [start, ...variable.uses.map((use) => use.start)].map(written.toOffset)
+    const places = { line: lineOf(start), occurrences }
     variableToPlaces.set(variable, places)
     return places
   }
@@ -49,7 +50,7 @@ export function listCaptured(
   const { values, code } = siteToCaptures.get(site) ?? { values: [], code: [] }
   for (const { name, variable, use } of values) {
     if (variable !== undefined) add(name, 'value', placesOf(variable))
-    else add(name, 'value', { line: locate(use.start).line, occurrences: [use.start] })
+    else add(name, 'value', { line: lineOf(use.start), occurrences: [written.toOffset(use.start)] })
   }
   for (const { variable } of code.map((each) => each.code)) {
     add(variable.name, 'code', placesOf(variable))
@@ -68,7 +69,7 @@ export function listCaptured(
   // `namespace A.B {}` declares an `A` that is no variable.
   for (const [{ start }, use] of declarations) {
     if (use.variable !== undefined) continue
-    add(use.name, 'copy', { line: locate(start).line, occurrences: [use.start] })
+    add(use.name, 'copy', { line: lineOf(start), occurrences: [written.toOffset(use.start)] })
   }
   return [...captured, ...imports]
 }

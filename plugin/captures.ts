@@ -10,9 +10,12 @@ import type { FileScopes, Use, Variable } from './scope.ts'
 import { contains, startingWithin } from './range.ts'
 import type { Range } from './range.ts'
 import type { SyntaxFacts } from './syntax.ts'
+import type { WrittenText } from './written-text.ts'
 
 /** Everything known about a file before closures are looked at. */
 export interface FileModel {
+  /** What people know the file as. */
+  written: WrittenText
   source: SourceFile
   syntax: SyntaxFacts
   scopes: FileScopes

@@ -18,18 +18,20 @@ export interface Piece extends Range {
 
 /** The text of the file with all calls compiled. */
 export function compileCalls(
-  { source, sites, prewarms }: FileModel,
+  { source, written, sites, prewarms }: FileModel,
   siteToCaptures: SiteToCaptures,
   names: GeneratedNames,
   locate: (offset: number) => Position,
 ): EditedText {
   const text = new EditedText(source.code, locate)
+  const placeOf = ({ start }: Range): string =>
+    whereOf(source.name, written.locate(written.toOffset(start)))
   for (const site of sites) {
     const values = siteToCaptures.get(site)?.values ?? []
-    compileCall(text, site, whereOf(source.name, locate(site.start)), values, names)
+    compileCall(text, site, placeOf(site), values, names)
   }
   for (const prewarm of prewarms) {
-    compilePrewarm(text, prewarm, whereOf(source.name, locate(prewarm.start)), names)
+    compilePrewarm(text, prewarm, placeOf(prewarm), names)
   }
   return text
 }

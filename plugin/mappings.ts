@@ -2,6 +2,7 @@
 // how far it is from the one before, there and in the source.
 
 import type { Position } from './diagnostics/code-frame.ts'
+import type { ToPosition } from './written-text.ts'
 
 /** Mappings that grow with the generated text. */
 export class Mappings {
@@ -14,6 +15,12 @@ export class Mappings {
   #lastLine = 0
   #lastColumn = 0
   #isLineStart = true
+  readonly #toPosition: ToPosition | undefined
+
+  /** `toPosition` is for places of a text that is not yet the source. */
+  constructor(toPosition?: ToPosition) {
+    this.#toPosition = toPosition
+  }
 
   /** Encoded. */
   get text(): string {
@@ -32,7 +39,7 @@ export class Mappings {
 
   /** Adds a generated line, or a part of one, that stands for what is at a place of the source. */
   map(generated: string, { line, column }: Position): void {
-    this.#map(this.#generatedColumn, line - 1, column - 1)
+    this.#trace(this.#generatedColumn, line - 1, column - 1)
     this.#generatedColumn += generated.length
   }
 
@@ -53,7 +60,7 @@ export class Mappings {
         continue
       }
       const isWord = isWordCode(char)
-      if (!isWord || !isInWord) this.#map(at + toGenerated, line, at + toColumn)
+      if (!isWord || !isInWord) this.#trace(at + toGenerated, line, at + toColumn)
       isInWord = isWord
     }
     this.#generatedColumn = end + toGenerated
@@ -65,6 +72,12 @@ export class Mappings {
     this.#generatedColumn = 0
     this.#lastGenerated = 0
     this.#isLineStart = true
+  }
+
+  #trace(generatedColumn: number, line: number, column: number): void {
+    if (this.#toPosition === undefined) return this.#map(generatedColumn, line, column)
+    const place = this.#toPosition({ line: line + 1, column: column + 1 })
+    if (place !== undefined) this.#map(generatedColumn, place.line - 1, place.column - 1)
   }
 
   #map(generatedColumn: number, line: number, column: number): void {

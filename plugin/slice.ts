@@ -6,7 +6,6 @@ import { SourceMap } from 'magic-string'
 import type { Places } from './captured.ts'
 import type { FileModel, SiteToCaptures } from './captures.ts'
 import type { Declaration } from './declarations.ts'
-import type { Position } from './diagnostics/code-frame.ts'
 import type { EditedText } from './edited-text.ts'
 import { importPieces } from './edits.ts'
 import type { Piece } from './edits.ts'
@@ -35,7 +34,6 @@ export interface PrintContext {
   calls: EditedText
   /** What every worker module imports first. */
   preload: readonly string[]
-  locate: (offset: number) => Position
   /** Where each captured variable is declared and used: one list, however many calls capture it. */
   variableToPlaces: Map<Variable, Places>
 }
@@ -43,7 +41,7 @@ export interface PrintContext {
 /** Prints the worker module of one call site. */
 export function printWorkerModule(context: PrintContext, slice: Slice): WorkerModule {
   const { model, siteToCaptures, names, calls } = context
-  const { source } = model
+  const { source, written } = model
   const { closure } = slice.site
   const captures = siteToCaptures.get(slice.site) ?? { values: [], code: [] }
   const factory = layOutFactory(model, siteToCaptures, closure, captures, names)
@@ -52,7 +50,7 @@ export function printWorkerModule(context: PrintContext, slice: Slice): WorkerMo
     slice.nested.length > 0 || model.prewarms.some((prewarm) => isInSlice(slice, prewarm))
   const generated = hasCalls ? `${importStatements(names, source.name)}\n` : ''
   const before = preload + generated
-  const mappings = new Mappings()
+  const mappings = new Mappings(written.toPosition)
   mappings.skip(before)
   let code = before
   // Parts of the factory may lie within each other, and within declarations that are copied.
@@ -70,7 +68,7 @@ export function printWorkerModule(context: PrintContext, slice: Slice): WorkerMo
   code += `${factory.after}\n`
   const map = new SourceMap({
     sources: [source.file],
-    sourcesContent: [source.code],
+    sourcesContent: [written.code],
     names: [],
     mappings: mappings.text,
   })

@@ -23,8 +23,9 @@ import { checkLocalCode } from './check-local-code.ts'
 import { checkProcess } from './check-process.ts'
 import { checkState } from './check-state.ts'
 import { collectTopLevel } from './declarations.ts'
-import { createLocator, positionAt, whereOf } from './diagnostics/code-frame.ts'
-import { locate } from './diagnostics/diagnostic.ts'
+import { createLocator, whereOf } from './diagnostics/code-frame.ts'
+import type { Position } from './diagnostics/code-frame.ts'
+import { locate, moveFinding } from './diagnostics/diagnostic.ts'
 import type { Diagnostic, Finding } from './diagnostics/diagnostic.ts'
 import { withoutIgnored } from './diagnostics/ignore.ts'
 import { EditedText } from './edited-text.ts'
@@ -35,9 +36,10 @@ import { Mappings } from './mappings.ts'
 import { findMovedCode } from './moved-code.ts'
 import { toSpecifier } from './options.ts'
 import { parseSource } from './parse.ts'
-import type { SourceFile } from './parse.ts'
 import { pruneParent } from './prune.ts'
 import type { Range } from './range.ts'
+import { readWritten } from './written-text.ts'
+import type { MapBefore } from './written-text.ts'
 import { PACKAGE } from './package-exports.ts'
 import { reach } from './reach.ts'
 import type { Slice } from './reach.ts'
@@ -55,6 +57,8 @@ export interface TransformOptions {
   jsx?: readonly string[] | undefined
   /** Modules that every worker module imports first, as the plugin's options name them. */
   preload?: readonly string[] | undefined
+  /** From the text of the file to what it was before others compiled it. Asked for if the file has calls. */
+  findMapBefore?: (() => MapBefore | undefined) | undefined
 }
 
 /** Where a compiled call is. */
@@ -66,7 +70,7 @@ export interface PlacedCall {
   fileName: string
   /** Absolute path, without a query. */
   file: string
-  /** Offsets of the call in the original source. */
+  /** Offsets of the call in the file as it was written. */
   start: number
   end: number
   /** Offsets of the label. */
@@ -105,7 +109,10 @@ export interface ProgramCall {
 
 /** A compiled file. */
 export interface TransformResult {
+  /** The file as it was written, in which all places are. */
+  written: string
   code: string
+  /** To the text that was given. */
   map: SourceMap
   /** All call sites, nested ones too. Empty when there is an error. */
   sites: readonly Site[]
@@ -140,8 +147,11 @@ export function transform(
   if (!importsPackage(topLevel) && hidden.length === 0) return null
   const found = findCallSites(code, syntax, scopes, topLevel)
   const { sites, prewarms, taskPools, findings } = found
+  const locate = createLocator(code)
+  const written = readWritten(source, locate, options.findMapBefore?.())
   const model: FileModel = {
     source,
+    written,
     syntax,
     scopes,
     topLevel,
@@ -166,32 +176,43 @@ export function transform(
   const hasCalls = sites.length + prewarms.length > 0
   if (!hasCalls && diagnostics.length === 0 && programCall === undefined) return null
   if (!hasCalls || diagnostics.some(({ severity }) => severity === 'error')) {
-    const untouched = print(new EditedText(code, createLocator(code)), model)
-    return { ...untouched, sites: [], prewarms: [], programCall, diagnostics }
+    const untouched = print(new EditedText(code, locate), model)
+    return {
+      written: written.code,
+      ...untouched,
+      sites: [],
+      prewarms: [],
+      programCall,
+      diagnostics,
+    }
   }
   const preload = (options.preload ?? []).map((name) => toSpecifier(name, options.root))
-  return { ...compile(model, siteToCaptures, slices, preload), programCall, diagnostics }
+  return {
+    written: written.code,
+    ...compile(model, locate, siteToCaptures, slices, preload),
+    programCall,
+    diagnostics,
+  }
 }
 
 function compile(
   model: FileModel,
+  locate: (offset: number) => Position,
   siteToCaptures: SiteToCaptures,
   slices: readonly Slice[],
   preload: readonly string[],
 ): Pick<TransformResult, 'code' | 'map' | 'sites' | 'prewarms'> {
   const names = chooseNames(model.source.code)
-  const locate = createLocator(model.source.code)
   const context: PrintContext = {
     model,
     siteToCaptures,
     names,
     calls: compileCalls(model, siteToCaptures, names, locate),
     preload,
-    locate,
     variableToPlaces: new Map(),
   }
   const sites = slices.map((slice) => describeSite(context, slice))
-  const { code } = model.source
+  const { code } = model.written
   const prewarms = model.prewarms.map((prewarm) => ({ ...placeCall(context, prewarm), code }))
   return { ...print(compileParent(context, slices), model), sites, prewarms }
 }
@@ -200,21 +221,23 @@ function findProgramCall(
   model: FileModel,
   taskPools: readonly CallExpression[],
 ): ProgramCall | undefined {
-  const { source, sites, prewarms } = model
+  const { sites, prewarms } = model
   const runs = ({ call }: { call: CallExpression }): boolean => runsAtLoad(call, model)
   const site = sites.find(runs)
-  if (site !== undefined) return toProgramCall(source, site, JSON.stringify(site.label))
+  if (site !== undefined) return toProgramCall(model, site, JSON.stringify(site.label))
   const prewarm = prewarms.find(runs)
   if (prewarm !== undefined) {
-    return toProgramCall(source, prewarm, `task.prewarm(${JSON.stringify(prewarm.label)})`)
+    return toProgramCall(model, prewarm, `task.prewarm(${JSON.stringify(prewarm.label)})`)
   }
   const taskPool = taskPools.find((call) => runsAtLoad(call, model))
-  return taskPool && toProgramCall(source, taskPool, 'pool()')
+  return taskPool && toProgramCall(model, taskPool, 'pool()')
 }
 
-function toProgramCall(source: SourceFile, { start, end }: Range, name: string): ProgramCall {
-  const { code, file } = source
-  return { name, where: whereOf(source.name, positionAt(code, start)), file, code, start, end }
+function toProgramCall({ source, written }: FileModel, call: Range, name: string): ProgramCall {
+  const { code } = written
+  const range = written.toRange(call)
+  const where = whereOf(source.name, written.locate(range.start))
+  return { name, where, file: source.file, code, ...range }
 }
 
 function compileParent(
@@ -261,30 +284,36 @@ function describeSite(context: PrintContext, slice: Slice): Site {
 }
 
 function placeCall(
-  { model: { source }, locate }: PrintContext,
+  { model: { source, written } }: PrintContext,
   { label, labelNode, start, end }: CallSite | PrewarmSite,
 ): PlacedCall {
   const { name, file } = source
-  const position = locate(start)
+  const call = written.toRange({ start, end })
+  const labelRange = written.toRange(labelNode)
+  const position = written.locate(call.start)
   return {
     label,
     where: whereOf(name, position),
     fileName: name,
     file,
-    start,
-    end,
-    labelRange: [labelNode.start, labelNode.end],
+    ...call,
+    labelRange: [labelRange.start, labelRange.end],
     ...position,
   }
 }
 
-function toDiagnostics({ source }: FileModel, findings: readonly Finding[]): Diagnostic[] {
+function toDiagnostics({ source, written }: FileModel, findings: readonly Finding[]): Diagnostic[] {
   // Two closures may reach the same problem.
   const unique = new Map(
     findings.map((finding) => [`${finding.code} ${finding.range[0]}`, finding]),
   )
-  const diagnostics = [...unique.values()]
-    .sort((a, b) => a.range[0] - b.range[0])
-    .map((finding) => locate(source, finding))
-  return withoutIgnored(diagnostics, source.code, source.comments)
+  const sorted = [...unique.values()].sort((a, b) => a.range[0] - b.range[0])
+  const { file, name } = source
+  const toRange = ([start, end]: Finding['range']): Finding['range'] => {
+    const range = written.toRange({ start, end })
+    return [range.start, range.end]
+  }
+  return withoutIgnored(sorted, source.code, source.comments).map((finding) =>
+    locate({ code: written.code, file, name }, moveFinding(finding, toRange)),
+  )
 }

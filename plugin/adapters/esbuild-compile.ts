@@ -13,6 +13,7 @@ import { addLocation } from '../source-location.ts'
 import { transform, type TransformResult } from '../transform.ts'
 import { toMessage } from './esbuild-message.ts'
 import { FileMemory } from './file-memory.ts'
+import { withMap } from './module-map.ts'
 
 export const SCRIPT_FILTER: RegExp = /\.[cm]?[jt]sx?$/
 
@@ -109,11 +110,4 @@ function toCompiledFile(
     errors,
     warnings,
   }
-}
-
-/** Code with its map inline, which esbuild reads; sources in it are relative to the file. */
-export function withMap(code: string, map: object, file: string): string {
-  const text = JSON.stringify({ ...map, sources: [path.basename(file)] })
-  const url = `data:application/json;base64,${Buffer.from(text).toString('base64')}`
-  return `${code}\n//# sourceMappingURL=${url}`
 }

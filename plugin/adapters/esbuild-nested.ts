@@ -18,13 +18,8 @@ import { hashText, toFile } from '../virtual.ts'
 import { linkLabels, type LinkResult, type RunBuild } from '../worker-bundle.ts'
 import { LinkQueue } from './link-queue.ts'
 import { NativeNotes } from './native-notes.ts'
-import {
-  FileCompiler,
-  isScriptFile,
-  isScriptLoader,
-  SCRIPT_FILTER,
-  withMap,
-} from './esbuild-compile.ts'
+import { FileCompiler, isScriptFile, isScriptLoader, SCRIPT_FILTER } from './esbuild-compile.ts'
+import { withMap } from './module-map.ts'
 
 /** Name of the plugin in the user's list. */
 export const PLUGIN_NAME = 'verdigris'

@@ -17,6 +17,7 @@ import { findFile, isNative, placementOf, toExternal } from '../placement.ts'
 import type { Origin } from '../problem.ts'
 import { addLocation, hasModuleSyntax } from '../source-location.ts'
 import { BUNDLE_SPECIFIER, fromBundleId, fromWorkerId, toFile, toPosix } from '../virtual.ts'
+import { inlineMap, toAbsoluteMap } from './module-map.ts'
 
 /** What a host can do for the linker. */
 export interface Pipeline {
@@ -219,10 +220,10 @@ function nameModule(id: string, code: string, root: string): string {
 
 function toContents({ id, code, map, loader }: Module): string {
   if (loader !== 'js' && loader !== 'jsx' && loader !== 'ts' && loader !== 'tsx') return code
-  const located = addLocation(addFileTokens(code), toFile(fromWorkerId(id) ?? id))
+  const file = toFile(fromWorkerId(id) ?? id)
+  const located = addLocation(addFileTokens(code), file)
   if (map === undefined) return located
-  const url = `data:application/json;base64,${Buffer.from(map).toString('base64')}`
-  return `${located}\n//# sourceMappingURL=${url}\n`
+  return inlineMap(located, toAbsoluteMap(JSON.parse(map) as object, file))
 }
 
 function refuse(

@@ -126,13 +126,18 @@ export function createFamilyPlugins(
         const { registry } = state
         state.touch()
         const jsx = jsxNamesOf(host.jsxOptionsOf(this))
-        const result = transform(code, id, { root: host.root, jsx, preload: options.preload })
+        const result = transform(code, id, {
+          root: host.root,
+          jsx,
+          preload: options.preload,
+          findMapBefore: () => host.findMapBefore?.(this, id, code),
+        })
         registry.set(id, result)
         host.noteCompiled?.(this, id, code, result)
         if (!result) return null
         const errors: Problem[] = []
         for (const diagnostic of result.diagnostics) {
-          const problem = diagnosticToProblem(diagnostic, code)
+          const problem = diagnosticToProblem(diagnostic, result.written)
           if (diagnostic.severity === 'error') errors.push(problem)
           else this.warn({ message: problem.rendered, id, loc: toLocation(problem) })
         }

@@ -75,7 +75,7 @@ function toDevPipeline(environment: DevEnvironment, root: string, directory: str
         ...(inMap === undefined ? {} : { inMap }),
         ...(moduleType === undefined ? {} : { moduleType }),
       })
-      return { code: result.code, loader: 'js', map: toAbsoluteMap(result.map, id) }
+      return { code: result.code, loader: 'js', map: printMap(result.map) }
     },
   }
 }
@@ -109,15 +109,10 @@ const MODULE_TYPES: Readonly<Record<string, string>> = {
   css: 'css',
 }
 
-function toAbsoluteMap(map: unknown, id: string): string | undefined {
+function printMap(map: unknown): string | undefined {
   if (typeof map !== 'object' || map === null || !('mappings' in map) || !map.mappings)
     return undefined
-  const { sources = [] } = map as { sources?: (string | null)[] }
-  const directory = path.dirname(toFile(id))
-  return JSON.stringify({
-    ...map,
-    sources: sources.map((source) => source && path.resolve(directory, toFile(source))),
-  })
+  return JSON.stringify(map)
 }
 
 /** Only between files that still have the label: what a file once had is no reason to complain. */

@@ -9,7 +9,7 @@ import { isLibraryFile } from '../child-runtime.ts'
 import { toSpecifier } from '../options.ts'
 import { transform } from '../transform.ts'
 import { BUNDLE_SPECIFIER, fromWorkerId, toWorkerId } from '../virtual.ts'
-import { withMap } from './esbuild-compile.ts'
+import { inlineMap } from './module-map.ts'
 import { fromBundleQuery, noteFacts, toBundleQuery } from './webpack-facts.ts'
 import { RUNTIME_NAME } from './webpack-runtime.ts'
 
@@ -55,7 +55,8 @@ function finish(context: Context, id: string, code: string, map: object): void {
   const linked = code.replace(BUNDLE_IMPORT, () => request)
   // esbuild-loader drops the map that it is given. esbuild itself reads one that is in the code, and takes it out.
   const dropsMap = context.sourceMap && context.loaders.some(({ path: name }) => isEsbuild(name))
-  context.callback(null, dropsMap ? withMap(linked, map, file) : linked, map as SourceMap)
+  const contents = dropsMap ? inlineMap(linked, JSON.stringify(map)) : linked
+  context.callback(null, contents, map as SourceMap)
 }
 
 const BUNDLE_IMPORT = new RegExp(`(["'])${BUNDLE_SPECIFIER}\\?file=.*?&verdigris\\1`)

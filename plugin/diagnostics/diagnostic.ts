@@ -13,7 +13,7 @@ export interface Diagnostic {
   file: string
   /** `src/app.ts:14:35`, relative to the root. */
   where: string
-  /** Offsets into the file as it was given to the compiler. */
+  /** Offsets into the file as it was written. */
   range: readonly [start: number, end: number]
   /** 1-based. */
   line: number
@@ -43,6 +43,17 @@ export interface Finding {
   range: readonly [start: number, end: number]
   hint: string
   related?: readonly { message: string; range: readonly [start: number, end: number] }[]
+}
+
+/** The same finding about another text of the file. */
+export function moveFinding(
+  finding: Finding,
+  toRange: (range: Finding['range']) => Finding['range'],
+): Finding {
+  const moved = { ...finding, range: toRange(finding.range) }
+  if (finding.related === undefined) return moved
+  const related = finding.related.map((place) => ({ ...place, range: toRange(place.range) }))
+  return { ...moved, related }
 }
 
 /** The file that a finding is about. */

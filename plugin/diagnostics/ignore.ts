@@ -3,16 +3,16 @@
 import type { Comment } from 'oxc-parser'
 
 import { positionAt } from './code-frame.ts'
-import type { Diagnostic } from './diagnostic.ts'
+import type { Finding } from './diagnostic.ts'
 
 const IGNORE = /^[\s*]*verdigris-ignore-next-line\s+([\w-]+(?:\s*,\s*[\w-]+)*)/
 
 /** Removes the warnings that a comment on the line above names. */
 export function withoutIgnored(
-  diagnostics: readonly Diagnostic[],
+  findings: readonly Finding[],
   code: string,
   comments: readonly Comment[],
-): Diagnostic[] {
+): Finding[] {
   const ignored = new Set<string>()
   for (const comment of comments) {
     const codes = IGNORE.exec(comment.value)?.[1]?.split(/\s*,\s*/) ?? []
@@ -20,7 +20,9 @@ export function withoutIgnored(
     const nextLine = positionAt(code, comment.end).line + 1
     for (const name of codes) ignored.add(`${nextLine} ${name}`)
   }
-  return diagnostics.filter(
-    ({ severity, line, code: name }) => severity === 'error' || !ignored.has(`${line} ${name}`),
+  if (ignored.size === 0) return [...findings]
+  return findings.filter(
+    ({ severity, range, code: name }) =>
+      severity === 'error' || !ignored.has(`${positionAt(code, range[0]).line} ${name}`),
   )
 }

@@ -8,7 +8,7 @@ import { formatMessages, transform as transformWithEsbuild } from 'esbuild'
 import type { BuildFailure, Loader, TransformOptions } from 'esbuild'
 import { parseSync } from 'oxc-parser'
 
-import { withMap } from '../adapters/esbuild-compile.ts'
+import { withMap } from '../adapters/module-map.ts'
 import { isLibraryFile } from '../child-runtime.ts'
 import { renderDiagnostic } from '../diagnostics/render.ts'
 import { jsxNamesOf } from '../jsx-factories.ts'

@@ -3,6 +3,9 @@
 
 import path from 'node:path'
 
+import typescriptPlugin from '@rollup/plugin-typescript'
+import type { InputOptions } from 'rollup'
+import verdigrisRollup from 'verdigris/rollup'
 import verdigrisVite from 'verdigris/vite'
 import { createServer } from 'vite'
 import { expect, onTestFinished, test } from 'vitest'
@@ -19,8 +22,11 @@ import {
   viteConfig,
 } from './hosts.ts'
 
+// Its types are those of CommonJS, for which the default import would be the module.
+const typescript = typescriptPlugin as unknown as typeof typescriptPlugin.default
+
 const MAIN = `import { task } from 'verdigris'
-import { imported } from './imported'
+import { imported } from '../imported'
 import { aliased } from '@/aliased'
 
 interface Options {
@@ -37,7 +43,10 @@ class Copied {
   method(options: Options) { if (options.word) throw new RangeError(options.word) }
 }
 
-const placeOf = (error: Error) => (/\\w+\\.ts:\\d+:\\d+/.exec(error.stack ?? '') ?? [error.stack])[0]
+const placesOf = ({ stack = '' }: Error) => [
+  (/[^\\s(]+\\.ts:\\d+:\\d+/.exec(stack) ?? [stack])[0].replace('file://', ''),
+  (/at task "[\\w-]+" \\((.*)\\)/.exec(stack) ?? [stack])[1],
+]
 
 async function main(word = 'word') {
   const unused: Options = { word }
@@ -62,7 +71,7 @@ async function main(word = 'word') {
     imported: task('imported', () => imported(word)),
     aliased: task('aliased', () => aliased(word)),
   }
-  const places = Object.entries(calls).map(async ([name, call]) => [name, await (call as Promise<unknown>).catch(placeOf)])
+  const places = Object.entries(calls).map(async ([name, call]) => [name, await (call as Promise<unknown>).catch(placesOf)])
   return Object.fromEntries(await Promise.all(places))
 }
 export const result = main()
@@ -81,32 +90,30 @@ export function aliased(word: string | undefined): never {
 }
 `
 
-const EXPECTED = {
-  closure: placeIn('main.ts', MAIN, 'new Error(options.word)'),
-  copied: placeIn('main.ts', MAIN, 'new Error(prefix'),
-  class: placeIn('main.ts', MAIN, 'new RangeError'),
-  local: placeIn('main.ts', MAIN, 'new Error(text'),
-  localClass: placeIn('main.ts', MAIN, 'new TypeError'),
-  named: placeIn('main.ts', MAIN, `new Error('by name')`),
-  imported: placeIn('imported.ts', IMPORTED, 'new Error'),
-  aliased: placeIn('aliased.ts', ALIASED, 'new Error'),
-}
-
 const BUILDS: Record<string, (app: App) => Promise<unknown>> = {
   Vite: (app) => buildVite(app, 'esm', input(app)),
   'Vite, minified': (app) =>
     buildVite(app, 'esm', { build: { minify: true, ...input(app).build } }),
   Rollup: (app) => buildRollup(app, 'esm', {}, { input: mainOf(app) }),
+  'Rollup, with @rollup/plugin-typescript': (app) =>
+    buildRollup(app, 'esm', {}, { input: mainOf(app), plugins: typescriptPlugins(app) }),
   Rolldown: (app) => buildRolldown(app, 'esm', {}, { input: mainOf(app) }),
-  esbuild: (app) => buildEsbuild(app, 'esm', { entryPoints: ['src/main.ts'] }),
+  esbuild: (app) => buildEsbuild(app, 'esm', { entryPoints: ['src/deep/main.ts'] }),
   'esbuild, minified': (app) =>
-    buildEsbuild(app, 'esm', { entryPoints: ['src/main.ts'], minify: true }),
+    buildEsbuild(app, 'esm', { entryPoints: ['src/deep/main.ts'], minify: true }),
   webpack: (app) => buildWebpack(app, 'esm', { entry: { main: mainOf(app) } }),
   'webpack, without maps of the program': (app) =>
     buildWebpack(app, 'esm', { entry: { main: mainOf(app) }, devtool: false }),
   'webpack, minified': (app) =>
     buildWebpack(app, 'esm', { entry: { main: mainOf(app) }, optimization: {} }),
   Rspack: (app) => buildRspack(app, 'esm', { entry: { main: mainOf(app) } }),
+  'Rspack, with esbuild-loader': (app) =>
+    buildRspack(app, 'esm', {
+      entry: { main: mainOf(app) },
+      module: {
+        rules: [{ test: /\.ts$/, loader: 'esbuild-loader', options: { target: 'node20' } }],
+      },
+    }),
   'Rspack, without maps of the program': (app) =>
     buildRspack(app, 'esm', { entry: { main: mainOf(app) }, devtool: false }),
   'Rspack, minified': (app) =>
@@ -116,7 +123,7 @@ const BUILDS: Record<string, (app: App) => Promise<unknown>> = {
 test.each(Object.entries(BUILDS))('%s: an error has its place in the source', async (_, build) => {
   const app = createErrors()
   await build(app)
-  expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual(EXPECTED)
+  expect(await runProgram(path.join(app.root, 'dist/main.mjs'))).toEqual(expectedOf(app))
 })
 
 test('Vite, dev server: an error has its place in the source', async () => {
@@ -128,24 +135,106 @@ test('Vite, dev server: an error has its place in the source', async () => {
     server: { middlewareMode: true, ws: false },
   })
   onTestFinished(() => server.close())
-  const { result } = await server.ssrLoadModule('/src/main.ts')
-  expect(await (result as Promise<unknown>)).toEqual(EXPECTED)
+  const { result } = await server.ssrLoadModule('/src/deep/main.ts')
+  expect(await (result as Promise<unknown>)).toEqual(expectedOf(app))
+})
+
+test('Rollup, with @rollup/plugin-typescript: what is wrong is shown as it was written', async () => {
+  const app = createApp()
+  app.write(
+    'src/deep/main.ts',
+    `import { task } from 'verdigris'
+type List = string[]
+
+let count: number = 0
+export function wrong() {
+  const list: List = []
+  return task<number>('wrong', () => {
+    list.push('mutated')
+    // verdigris-ignore-next-line capture-mutated
+    list.pop()
+    return count as number
+  })
+}
+count += 1
+`,
+  )
+  const logs: string[] = []
+  const input: InputOptions = {
+    input: mainOf(app),
+    // Without the text in its maps.
+    plugins: typescriptPlugins(app, { sourceMap: true }),
+    onLog: (_, { message }) => void logs.push(message),
+  }
+  const report = await buildRollup(app, 'esm', {}, input).catch((error: Error) => error.message)
+  expect(report).toContain(`
+  src/deep/main.ts:11:12
+  10 |     list.pop()
+> 11 |     return count as number
+     |            ^^^^^
+`)
+  expect(logs.filter((log) => log.includes('capture-mutated'))).toHaveLength(1)
+  expect(logs.join('\n')).toContain(`
+  src/deep/main.ts:8:5
+  7 |   return task<number>('wrong', () => {
+> 8 |     list.push('mutated')
+    |     ^^^^^^^^^^^^^^^^^^^^
+`)
 })
 
 function createErrors(): App {
   const app = createApp()
-  app.write('src/main.ts', MAIN)
+  app.write('src/deep/main.ts', MAIN)
   app.write('src/imported.ts', IMPORTED)
   app.write('src/aliased.ts', ALIASED)
   return app
 }
 
+/** One that compiles when a file is read, before any plugin transforms it. */
+function typescriptPlugins(
+  { root, options, write }: App,
+  more: object = {},
+): InputOptions['plugins'] {
+  const compilerOptions = {
+    target: 'es2022',
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    paths: { '@/*': ['./src/*'] },
+    noCheck: true,
+    types: [],
+    ...more,
+  }
+  write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['src'] }))
+  const tsconfig = path.join(root, 'tsconfig.json')
+  return [verdigrisRollup(options), typescript({ tsconfig, filterRoot: root })]
+}
+
 function mainOf(app: App): string {
-  return path.join(app.root, 'src/main.ts')
+  return path.join(app.root, 'src/deep/main.ts')
 }
 
 function input(app: App) {
   return { build: { rolldownOptions: { input: mainOf(app) } } }
+}
+
+/** Of each call: where in a file the error is made, and where the call is. */
+function expectedOf({ root }: App): Record<string, [thrown: string, called: string]> {
+  const placesOf = (name: string, part: string, file: string, text: string): [string, string] => [
+    path.join(root, placeIn(file, text, part)),
+    placeIn('src/deep/main.ts', MAIN, `task('${name}'`),
+  ]
+  const inMain = (name: string, part: string): [string, string] =>
+    placesOf(name, part, 'src/deep/main.ts', MAIN)
+  return {
+    closure: inMain('closure', 'new Error(options.word)'),
+    copied: inMain('copied', 'new Error(prefix'),
+    class: inMain('class', 'new RangeError'),
+    local: inMain('local', 'new Error(text'),
+    localClass: inMain('local-class', 'new TypeError'),
+    named: inMain('named', `new Error('by name')`),
+    imported: placesOf('imported', 'new Error', 'src/imported.ts', IMPORTED),
+    aliased: placesOf('aliased', 'new Error', 'src/aliased.ts', ALIASED),
+  }
 }
 
 function placeIn(file: string, text: string, part: string): string {

@@ -3,9 +3,12 @@
 import { SourceMap } from 'node:module'
 import type { SourceMapPayload } from 'node:module'
 
+import { transformSync } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 
+import type { Diagnostic } from '../../plugin/diagnostics/diagnostic.ts'
 import { transform } from '../../plugin/transform.ts'
+import type { MapBefore } from '../../plugin/written-text.ts'
 import { listCases, loadCase } from './case-folder.ts'
 
 // Cases that compile to nothing have no map.
@@ -60,6 +63,85 @@ test('a position in a moved closure is its position in the file', () => {
   expect(outer).toMatchObject({ where: 'run.ts:4:10', line: 4, column: 10 })
   expect(code.slice(outer!.start, outer!.start + 12)).toBe("task('outer'")
   expect(code.slice(...outer!.labelRange)).toBe("'outer'")
+})
+
+describe('a file that others have compiled before', () => {
+  const written = [
+    "import { task } from 'verdigris'",
+    'interface Image { name: string }',
+    '',
+    'const limit: number = 2',
+    'export function run(image: Image) {',
+    '  const list: string[] = []',
+    "  return task<number>('first', (): number => {",
+    "    const nested = task('second', () => { throw new Error('deep ' + limit) })",
+    '    list.push(image.name)',
+    '    throw new Error(image.name as string)',
+    '  })',
+    '}',
+  ].join('\n')
+  const { code, map } = transformSync(written, {
+    loader: 'ts',
+    sourcemap: true,
+    sourcefile: 'run.ts',
+    target: 'node20',
+  })
+  const mapBefore = JSON.parse(map) as MapBefore
+  const compileWith = (before: MapBefore | undefined) =>
+    transform(code, '/app/src/run.ts', { root: '/app', findMapBefore: () => before })!
+
+  test('has its places in the file as it was written', () => {
+    const result = compileWith(mapBefore)
+    const [first, second] = result.sites
+    expect(result.written).toBe(written)
+    expect(first).toMatchObject({ where: 'src/run.ts:7:10', line: 7, column: 10 })
+    expect(second).toMatchObject({ where: 'src/run.ts:8:20', line: 8, column: 20 })
+    expect(result.code).toContain("'src/run.ts:7:10'")
+    expect(first!.workerModule.code).toContain("'src/run.ts:8:20'")
+    expect(written.slice(first!.start, first!.end)).toMatch(/^task<number>\('first'[^]*\}\)$/)
+    expect(written.slice(...first!.labelRange)).toBe("'first'")
+    const [image] = first!.captured.filter(({ name }) => name === 'image')
+    expect(image?.line).toBe(5)
+    expect(image?.occurrences.map((at) => written.slice(at, at + 5))).toEqual(
+      Array.from({ length: 3 }, () => 'image'),
+    )
+    for (const { workerModule } of result.sites) {
+      expect(workerModule.map.sources).toEqual(['/app/src/run.ts'])
+      expect(workerModule.map.sourcesContent).toEqual([written])
+    }
+    expect(positionIn(first!.workerModule, 'Error(image')).toEqual([10, 15])
+    expect(positionIn(second!.workerModule, 'limit = 2')).toEqual([4, 7])
+    expect(result.diagnostics).toMatchObject([
+      { code: 'capture-mutated', where: 'src/run.ts:9:5', line: 9 },
+    ])
+    const [{ range, frame }] = result.diagnostics as [Diagnostic]
+    expect(written.slice(...range)).toBe('list.push(image.name)')
+    expect(frame).toContain('> 9 |     list.push(image.name)')
+    // Others put the two maps together.
+    expect(result.map.sourcesContent).toEqual([code])
+  })
+
+  test.each([
+    ['no map', undefined],
+    ['an empty one', { ...mapBefore, mappings: ';;;' }],
+    ['one of several files', { ...mapBefore, sources: ['run.ts', 'more.ts'] }],
+    ['one of another file', { ...mapBefore, sources: ['template.txt'] }],
+    ['one without the text', { ...mapBefore, sourcesContent: [null] }],
+    ['one to the same text', { ...mapBefore, sourcesContent: [code] }],
+  ])('has its places in what is there, with %s', (_, before) => {
+    const result = compileWith(before)
+    expect(result.written).toBe(code)
+    expect(result).toEqual(transform(code, '/app/src/run.ts', { root: '/app' }))
+  })
+})
+
+test('what others have made of a file is not asked for where nothing is called', () => {
+  const findMapBefore = (): never => {
+    throw new Error('It was asked for.')
+  }
+  expect(
+    transform("console.log('verdigris')", '/app/a.ts', { root: '/app', findMapBefore }),
+  ).toBeNull()
 })
 
 // 1-based line and column of the source that `text` in the output comes from.
