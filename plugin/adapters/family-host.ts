@@ -20,20 +20,17 @@ export interface FamilyHost {
   environmentOf: (context: unknown) => object
   /** Why a call site cannot work where `context` builds for, if so. */
   refuseSite: (context: unknown) => string | undefined
-<<<<<<< HEAD
   /** Changes a file of the library that the host bundles. */
   editLibrary?: (
     context: TransformPluginContext,
     code: string,
   ) => { code: string; map: null } | null
-=======
   /** What others have made of a module before us, where they may have compiled it. */
   findMapBefore?: (
     context: TransformPluginContext,
     id: string,
     code: string,
   ) => MapBefore | undefined
->>>>>>> 31af9aea18b0ebe417f7e3fa3c607a3e0b02f8a1
   /** Told what `transform` has made of a module. */
   noteCompiled?: (
     context: unknown,
